@@ -1,0 +1,62 @@
+"""Soft windowing: how much a wildtype counts, by how near in time it was measured to the mutants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.special import expit
+
+THRESHOLD = 10 * np.sqrt(np.finfo(float).eps)
+FLOOR = THRESHOLD / 1000
+
+
+def window_weights(days: np.ndarray, peaks: Sequence[float], bandwidth: float, shape: float) -> np.ndarray:
+    """Weight of each measurement in a soft window around the mutants' days.
+
+    Parameters
+    ----------
+    days : array of shape (n,)
+        Day of each measurement, in days since 1970-01-01; no missing values.
+    peaks : sequence
+        The distinct days on which mutants were measured.
+    bandwidth, shape : float
+        Half width of each window in days, and how steep its edges are (per day); both above 0.
+
+    Returns
+    -------
+    array of shape (n,)
+        Between 1.49e-10 and 1: 1 counts fully.
+
+    Raises
+    ------
+    ValueError
+        If there is no peak, or bandwidth or shape is not above 0.
+
+    Warnings
+    --------
+    Not for parameters without a window (reference range, categories): there the IMPC weighs nothing.
+
+    References
+    ----------
+    Haselimashhadi et al. (2020). Bioinformatics 36, 1492-1500. doi:10.1093/bioinformatics/btz744
+
+    Examples
+    --------
+    >>> w = window_weights(np.array([0.0, 100.0, 200.0, 1000.0]), [100.0], bandwidth=150, shape=1)
+    >>> print([f"{x:.2g}" for x in w])
+    ['1', '1', '1', '1.5e-10']
+    """
+    if not len(peaks) or not bandwidth > 0 or not shape > 0:
+        raise ValueError("a window needs at least one mutant day, and a bandwidth and shape above 0")
+    days = np.asarray(days, float)
+    total, missed = np.zeros(len(days)), np.ones(len(days))
+    for peak in peaks:
+        f = expit((days - peak + bandwidth) * shape) * expit(-(days - peak - bandwidth) * shape)
+        f = f / f.max() if f.max() > 0 else f
+        total += f
+        missed *= 1 - f
+    w = np.where(total <= FLOOR, total, 1 - missed)
+    if w.max() - w.min() > 1.5e-8:
+        w = (w - w.min()) / (w.max() - w.min())
+    return np.maximum(w, FLOOR)
