@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -36,6 +37,7 @@ class Dataset:
     published: Mapping[str, object] = field(default_factory=dict)
     release: Release = Release("own", "own", "own data")
     truth: Mapping[str, object] = field(default_factory=dict)
+    _parts: dict = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self):
         animals = schema.validate(self.animals, name=f"the animals of {self.about.get('parameter_name') or 'this dataset'}")
@@ -56,7 +58,7 @@ class Dataset:
     def simulated(self) -> bool:
         return self.release.simulated
 
-    @property
+    @cached_property
     def categorical(self) -> bool:
         return bool(self.animals["category"].notna().any() and self.animals["data_point"].isna().all())
 
@@ -79,13 +81,14 @@ class Dataset:
 
     def part(self, sex: str | None = None, group: str | None = None) -> pd.DataFrame:
         """The rows of one sex and group (either may be None for all) that have a measured value."""
-        rows = self.animals
-        keep = rows["category"].notna() if self.categorical else rows["data_point"].notna()
-        if sex is not None:
-            keep &= rows["sex"] == schema.as_sex(sex)
-        if group is not None:
-            keep &= rows["biological_sample_group"] == schema.as_group(group)
-        return rows[keep]
+        key = (sex and schema.as_sex(sex), group and schema.as_group(group))
+        if key not in self._parts:
+            rows = self.animals
+            keep = rows["category" if self.categorical else "data_point"].notna()
+            for column, value in zip(("sex", "biological_sample_group"), key, strict=True):
+                keep &= value is None or rows[column] == value
+            self._parts[key] = rows[keep]
+        return self._parts[key].copy(deep=False)
 
     def values(self, sex: str | None = None, group: str | None = None) -> np.ndarray:
         """Measured values of one sex and group, missing ones dropped."""

@@ -1,0 +1,1 @@
+"""The dashboard: a shell (app) and one file per page."""

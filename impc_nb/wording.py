@@ -1,0 +1,132 @@
+"""What a dataset says, as sentences computed from its animals: the same words for dashboard, notebook and screen reader."""
+
+from __future__ import annotations
+
+import math
+
+from impc_nb.dataset import Dataset
+from impc_nb.schema import CONTROL, MUTANT, SEXES, THRESHOLD
+from impc_nb.statistics.welch import NotEstimable, welch_difference
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float, unit: str = "", digits: int = 3, sign: bool = False) -> str:
+    """A number for people: significant digits, a true minus, the unit after a thin space.
+
+    >>> print(number(-0.74794, "cm", sign=True), "|", number(1234.5), "|", number(12, "%"))
+    −0.748 cm | 1230 | 12 %
+    """
+    if value is None or not math.isfinite(value):
+        return "not known"
+    if value == 0:
+        text = "0"
+    else:
+        places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+        rounded = round(value, digits - 1 - math.floor(math.log10(abs(value))))
+        text = f"{rounded:.{min(places, 6)}f}"
+        if places and "." in text:
+            text = text.rstrip("0").rstrip(".") or "0"
+    text = ("+" if sign and value > 0 else "") + text.replace("-", "−")
+    return f"{text} {unit}".strip()
+
+
+def p_value(p: float | None) -> str:
+    """A p-value for people; 0 is what the IMPC publishes when a p-value is below what its software can hold.
+
+    >>> print(p_value(2.4158e-12), "|", p_value(0.0412), "|", p_value(0.0), "|", p_value(None))
+    2.4×10⁻¹² | 0.041 | 0 (below 10⁻¹⁶) | not computed
+    """
+    if p is None or not math.isfinite(p):
+        return "not computed"
+    if p == 0:
+        return "0 (below 10⁻¹⁶)"
+    if p >= 0.001:
+        return f"{p:.2g}"
+    mantissa, exponent = f"{p:.1e}".split("e")
+    return f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+
+
+def _who(dataset: Dataset) -> str:
+    return f"{dataset.about['marker_symbol'] or 'The'} mutant"
+
+
+def _difference(dataset: Dataset, sex: str) -> str:
+    """One sex in a few words: how far apart mutants and wildtypes are as measured."""
+    mutants, wildtypes = dataset.count(sex, MUTANT), dataset.count(sex, CONTROL)
+    if not mutants:
+        return f"no mutant {sex} was measured"
+    if not wildtypes:
+        return f"{mutants} mutant {sex}{'s have' if mutants > 1 else ' has'} no wildtypes to compare with"
+    try:
+        d = welch_difference(dataset, sex)
+    except NotEstimable:
+        if mutants > 1:
+            return f"{sex}s average {number(dataset.mean(sex, MUTANT), dataset.unit)}, wildtypes {number(dataset.mean(sex, CONTROL), dataset.unit)}"
+        return f"the one mutant {sex} reads {number(dataset.mean(sex, MUTANT), dataset.unit)}, wildtypes average {number(dataset.mean(sex, CONTROL), dataset.unit)}"
+    if d.low <= 0 <= d.high:
+        return f"{sex}s do not differ clearly ({number(d.estimate, dataset.unit, sign=True)})"
+    unit = "percentage points" if dataset.unit == "%" else dataset.unit
+    return f"{sex}s measure {number(abs(d.estimate), unit)} {'less' if d.estimate < 0 else 'more'}"
+
+
+def headline(dataset: Dataset) -> str:
+    """The answer in one sentence, as measured: before body weight, day and time window are taken into account.
+
+    >>> import pandas as pd
+    >>> mice = Dataset(pd.DataFrame({"data_point": [9.1, 9.3, 9.9, 10.1], "sex": "female",
+    ...     "biological_sample_group": ["experimental"] * 2 + ["control"] * 2}), {"unit": "cm", "marker_symbol": "Abc1"})
+    >>> print(headline(mice))
+    Abc1 mutant females measure 0.8 cm less than wildtypes; no mutant male was measured.
+    """
+    if not dataset.count(group=MUTANT):
+        return f"{_who(dataset)}s have no measured value here: there is nothing to compare."
+    if dataset.categorical:
+        return _category_headline(dataset)
+    parts = [_difference(dataset, sex) for sex in SEXES]
+    first = next((i for i, p in enumerate(parts) if " measure " in p), None)
+    if first is not None:
+        parts[first] += " than wildtypes"
+    joined = "; ".join(parts)
+    return f"{_who(dataset)} {joined}." if joined.startswith(("females", "males")) else f"{_who(dataset)}s: {joined}."
+
+
+def _category_headline(dataset: Dataset) -> str:
+    mutants, wildtypes = (dataset.part(group=g)["category"].value_counts() for g in (MUTANT, CONTROL))
+    n, m = int(mutants.sum()), int(wildtypes.sum())
+    if not m:
+        return f"{_who(dataset)}s: {', '.join(f'{k} {v}' for k, v in mutants.items())}; no wildtype was measured."
+    gap = (mutants / n).sub(wildtypes / m, fill_value=0).abs()
+    category = gap.idxmax()
+    return f"“{category}” was recorded for {mutants.get(category, 0)} of {n} {_who(dataset)}s and {wildtypes.get(category, 0)} of {m} wildtypes."
+
+
+def intervals(dataset: Dataset) -> str:
+    """Differences with 95 % intervals by sex, mutant minus wildtype, as one line; empty when none can be given."""
+    parts = []
+    for sex in SEXES:
+        try:
+            d = welch_difference(dataset, sex)
+        except NotEstimable:
+            continue
+        parts.append(f"{sex}s {number(d.estimate, d.unit, sign=True)} (95 % {number(d.low)} to {number(d.high)})")
+    return " · ".join(parts)
+
+
+def call(dataset: Dataset) -> str:
+    """What the IMPC published about this comparison, and on what it rests."""
+    p = dataset.published
+    if p.get("p_value") is None and p.get("significant") is None:
+        return "No published result stands beside these animals." + (" They are simulated and not analysed yet." if dataset.simulated else "")
+    if p.get("status") not in (None, "Successful"):
+        return f"Published status: {p['status']}; the IMPC computed no p-value."
+    words = [f"Published: {p.get('mp_term_name') or 'significant'}" if p.get("significant") else "Published: not significant",
+             f"p = {p_value(p.get('p_value'))}"]  # fmt: skip
+    by_sex = [f"{s}s {p_value(p[f'{s}_ko_effect_p_value'])}" for s in SEXES if p.get(f"{s}_ko_effect_p_value") is not None]
+    if by_sex:
+        words.append("by sex: " + ", ".join(by_sex))
+    if p.get("significant") and (p.get("p_value") or 0) >= THRESHOLD:
+        words.append("the call rests on one sex")
+    if p.get("statistical_method"):
+        words.append(str(p["statistical_method"]))
+    return "; ".join(words) + "."
