@@ -1,0 +1,234 @@
+"""The command ``impc-nb``: exit status 0 with a result, 2 with a sentence on standard error.
+
+To add a command, write a function that takes the words after its name and gives the exit status, and add its line to :data:`COMMANDS`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from impc_nb import __version__
+from impc_nb.schema import ImpcError, nearest
+
+ROOT = Path(__file__).resolve().parent.parent
+HERE = "127.0.0.1"
+DASHBOARD_PORT, LAB_PORT = 5006, 8888
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that refuses with one sentence in place of a usage block."""
+
+    def __init__(self, command: str, description: str):
+        super().__init__(prog=f"impc-nb {command}", description=description, allow_abbrev=False)
+
+    def error(self, message: str):
+        raise ImpcError(f"{message.removeprefix('argument ')[:300]}; '{self.prog} --help' lists what it accepts.")
+
+    def parse(self, words: Sequence[str]) -> argparse.Namespace:
+        """The options among ``words``; an unknown one is refused with the nearest known."""
+        options, unknown = self.parse_known_args(words)
+        if unknown:
+            known = [name.lstrip("-") for action in self._actions for name in action.option_strings]
+            near = nearest(unknown[0].partition("=")[0].lstrip("-"), known, 1)
+            self.error(f"{unknown[0][:100]!r} is not understood" + (f", perhaps --{near[0]} is meant" if near else ""))
+        return options
+
+
+def whole_number(least: int, most: int, what: str):
+    """An argparse type: a whole number from ``least`` to ``most``."""
+
+    def read(text: str) -> int:
+        with suppress(ValueError):
+            if least <= int(text) <= most:
+                return int(text)
+        raise argparse.ArgumentTypeError(f"{text[:100]!r} is not {what}: a whole number from {least} to {most}")
+
+    return read
+
+
+def add_release(parser: Parser) -> None:
+    """The option ``--release``, as every command that loads data has it."""
+    release = os.environ.get("IMPC_NB_RELEASE") or "teaching"
+    parser.add_argument("--release", default=release, metavar="R", help=f"teaching, live or a folder of saved data ({release})")
+
+
+def _add_server_options(parser: Parser, port: int) -> None:
+    add_release(parser)
+    parser.add_argument(
+        "--port", type=whole_number(1, 65535, "a port"), metavar="N", help=f"port on this machine ({port}, or the next free)"
+    )
+    parser.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
+
+
+def _problem_with(port: int) -> str | None:
+    """Why nothing can listen on ``port``, or None when it is free."""
+    with socket.socket() as probe:
+        if os.name == "posix":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HERE, port))
+        except PermissionError:
+            return "needs the rights of an administrator"
+        except OSError:
+            return "is in use by another program"
+    return None
+
+
+def choose_port(asked: int | None, default: int) -> int:
+    """The port asked for, or the default, or the first free one after it; the user is told when it is not the default.
+
+    Raises
+    ------
+    ImpcError
+        If the port asked for cannot be had; the sentence names one that can.
+    """
+    first = asked or default
+    problem = _problem_with(first)
+    if problem is None:
+        return first
+    start = first + 1 if 1023 < first < 65000 else default
+    free = next((port for port in range(start, start + 200) if _problem_with(port) is None), None)
+    if free is None:
+        raise ImpcError(f"Port {first} {problem}, and so are the 200 from {start} on; end a program that holds one, or choose with --port.")
+    if asked:
+        raise ImpcError(f"Port {asked} {problem}; port {free} is free: --port {free}.")
+    print(f"Port {first} {problem}; port {free} is used.", flush=True)
+    return free
+
+
+def end_workers() -> None:
+    """End the processes this one started: they would outlive it and hold the port."""
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            child.terminate()
+
+
+@contextmanager
+def ending_quietly() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end what runs inside, and its workers, without a traceback."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        end_workers()
+
+
+def dashboard(words: Sequence[str]) -> int:
+    """open the dashboard in the browser"""
+    parser = Parser("dashboard", dashboard.__doc__)
+    _add_server_options(parser, DASHBOARD_PORT)
+    parser.add_argument(
+        "--workers", type=whole_number(1, 64, "a number of workers"), default=1, metavar="N", help="processes, for a class (1)"
+    )
+    options = parser.parse(words)
+    if options.workers > 1 and not hasattr(os, "fork"):
+        raise ImpcError("--workers needs Linux or macOS; on this system the dashboard runs in one process, without --workers.")
+    _check(options.release)
+    port = choose_port(options.port, DASHBOARD_PORT)
+    print(f"The dashboard is at http://{HERE}:{port}/ (Ctrl-C ends it).", flush=True)
+    with ending_quietly():
+        from dashboards.app import serve
+
+        serve(release=options.release, port=port, workers=options.workers, open_browser=not options.no_browser, address=HERE)
+    return 0
+
+
+def _check(release: str) -> None:
+    """Refuse a release that cannot be opened before anything starts."""
+    from impc_nb.catalog import open_catalog
+
+    open_catalog(release)
+
+
+def lab(words: Sequence[str]) -> int:
+    """open the notebooks in JupyterLab"""
+    parser = Parser("lab", lab.__doc__)
+    _add_server_options(parser, LAB_PORT)
+    options = parser.parse(words)
+    _check(options.release)
+    port = choose_port(options.port, LAB_PORT)
+    release = options.release if options.release in ("teaching", "live") else str(Path(options.release).resolve())
+    settings = os.pathsep.join(filter(None, (str(ROOT / "impc_nb" / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH"))))
+    command = [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks"), f"--ip={HERE}", f"--port={port}"]
+    command += ["--ServerApp.port_retries=0", "--ServerApp.answer_yes=True", *(["--no-browser"] if options.no_browser else [])]
+    with ending_quietly():
+        return subprocess.call(command, env=os.environ | {"IMPC_NB_RELEASE": release, "JUPYTER_CONFIG_PATH": settings})
+    return 0
+
+
+def doctor(words: Sequence[str]) -> int:
+    """is this machine ready for the workshop?"""
+    from impc_nb.doctor import examine
+
+    parser = Parser("doctor", doctor.__doc__)
+    parser.add_argument("--online", action="store_true", help="ask each IMPC service for a sign of life as well")
+    return examine(parser.parse(words).online)
+
+
+COMMANDS = {
+    "dashboard": dashboard,
+    "lab": lab,
+    "doctor": doctor,
+}
+
+
+def jupyter_launcher() -> dict:
+    """The dashboard as a tile in JupyterLab's launcher, in the terms of jupyter-server-proxy.
+
+    Jupyter has checked who asks; towards the dashboard every request carries the dashboard's own origin, so that it need accept no other.
+    """
+    return {
+        "command": [sys.executable, "-m", "impc_nb.cli", "dashboard", "--no-browser", "--port", "{port}"],
+        "request_headers_override": {"Origin": f"http://{HERE}:{{port}}"},
+        "timeout": 60,
+        "new_browser_tab": True,
+        "launcher_entry": {"title": "IMPC dashboard", "icon_path": str(ROOT / "impc_nb" / "jupyter" / "dashboard.svg")},
+    }
+
+
+def _overview() -> str:
+    lines = [f"  {name:<10} {function.__doc__.splitlines()[0]}" for name, function in COMMANDS.items()]
+    return "\n".join(
+        ["impc-nb: see, question and re-analyse what the IMPC measured", "", *lines, "", "'impc-nb COMMAND --help' says more."]
+    )
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    name, *rest = (sys.argv[1:] if words is None else words) or ["--help"]
+    if name in ("-h", "--help", "--version"):
+        print(__version__ if name == "--version" else _overview())
+        return 0
+    try:
+        if name not in COMMANDS:
+            near = nearest(name, COMMANDS, 1)
+            raise ImpcError(
+                f"{name[:100]!r} is no command" + (f", perhaps {near[0]} is meant" if near else "") + f"; there are {', '.join(COMMANDS)}."
+            )
+        return COMMANDS[name](rest)
+    except ImpcError as problem:
+        print(f"impc-nb: {problem}", file=sys.stderr)
+    except OSError as problem:
+        if problem.errno != errno.EADDRINUSE:
+            raise
+        print("impc-nb: another program took the port meanwhile; try again.", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 0
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
