@@ -1,0 +1,224 @@
+# %% [markdown]
+# # Are Myo6 mutants really short?
+#
+# *05 · Chart pages*
+#
+# **Goal**: read a chart of the IMPC as its authors would, and know what it leaves open.
+#
+# **Time**: 40 minutes. **You need**: lessons 03 (searching for a gene) and 04 (gene pages).
+#
+# **Data**: body length of *Myo6* mutants and their wildtypes in the release in use. In the teaching release, the default, all animals
+# are **simulated** after published figures.
+#
+# **By the end you can** **choose** the right dataset, **read** a distribution by sex and genotype, **say** in one sentence how large a
+# difference is, and **explain** why a published call may disagree with the picture.
+
+# %% tags=["setup"]
+import impc_nb as impc
+from impc_nb import check, hint, wording
+from IPython.display import Markdown
+
+impc.setup()
+
+# %% [markdown]
+# ## 1 · Which dataset answers the question?
+#
+# One gene and one measurement can have several *datasets*: another centre, another life stage, another zygosity or other conditions of
+# measurement. Each is a comparison of its own and has a chart page of its own.
+
+# %%
+datasets = impc.list_datasets("Myo6", parameter="Body length")
+datasets[["life_stage_name", "phenotyping_center", "zygosity", "significant", "p_value"]]
+
+# %% [markdown]
+# Our question is about grown-up mice that are still young, so we take the *early adult* dataset. If two datasets fitted the words
+# below, `load_dataset` would refuse and list them: it never picks one for you.
+
+# %% tags=["load"]
+length = impc.load_dataset(gene="Myo6", parameter="Body length", life_stage="Early adult")
+
+# %% [markdown]
+# A dataset says who was measured, where, how many, and where the data come from.
+
+# %%
+length
+
+# %% [markdown]
+# Mutants mean nothing alone. The wildtypes beside them are not siblings in the next cage: they are all wildtypes measured in the same
+# way at the same centre, often over years.
+
+# %%
+Markdown(length.controls_why())
+
+# %% [markdown]
+# ### Exercise 1 · How many mutant females were measured?
+#
+# Before you believe a picture, know how many animals are behind it. Set `females` to the number of **mutant females** in `length`.
+# Stuck? Put `hint("05.1")` in a cell: it gives one hint at a time.
+
+# %% tags=["exercise"] unit="mutant females" tolerance=0
+females = ...  # a number of animals
+
+# %% [markdown] tags=["hint"]
+# - The dataset printed above says it in words. Let it say it as a number.
+# - `length.count(...)` counts animals; tell it which sex and which group.
+# - The sex is `"female"`, the group `"mutant"`; both go between the parentheses, with a comma.
+
+# %% tags=["wrong"]
+# these are the mutants of **both sexes**. Males and females are compared apart, so count one sex.
+females = length.count(group="mutant")
+
+# %% tags=["wrong"]
+# these are **all females**, wildtypes included. Name the group as well.
+females = length.count("female")
+
+# %% tags=["wrong"]
+# these are the **wildtype** females, the controls. The question asks for mutants.
+females = length.count("female", "wildtype")
+
+# %% tags=["solution"]
+# One sex, one group. Compare it with the wildtypes: a line needs few mutants, and all of them share the same controls.
+females = length.count("female", "mutant")
+
+# %% tags=["check"]
+check("05.1", females)
+
+# %% [markdown]
+# ## 2 · What does the distribution show?
+#
+# The chart page opens with this picture: every animal is a mark, with the sexes apart, because males and females differ in size anyway.
+
+# %%
+impc.plots.distribution(length).opts(title=length.release.label)
+
+# %% [markdown]
+# **How to read it.** Circles are females, triangles males; pink is wildtype, blue is mutant. The box holds the middle half of a group,
+# the thick line is its median. Point at a mark to see which animal it is and what it weighed.
+
+# %%
+lower = [s for s in length.sexes() if length.part(s, "mutant").data_point.median() < length.part(s, "wildtype").data_point.median()]
+Markdown(f"""**What this says:** the median mutant is shorter than the median wildtype in {len(lower)} of {len(length.sexes())} sexes
+({", ".join(lower) or "none"}). **What it does not say:** why, and whether it would happen again.""")
+
+# %% [markdown]
+# To say *how much*, compare the means of one sex. The sign is the same throughout the IMPC: **mutant minus wildtype**, so that a minus
+# means less in mutants. Here are the males:
+
+# %%
+males = length.mean("male", "mutant") - length.mean("male", "wildtype")
+Markdown(f"Male mutants minus male wildtypes: **{wording.number(males, length.unit, sign=True)}**.")
+
+# %% [markdown]
+# ### Exercise 2 · How large is the difference in females?
+#
+# Set `difference` to the mean of mutant females **minus** the mean of wildtype females, in cm. Two decimals are enough. `hint("05.2")`
+# helps.
+
+# %% tags=["exercise"] unit="cm" tolerance=0.005
+difference = ...  # one number, in cm; mutant minus wildtype
+
+# %% [markdown] tags=["hint"]
+# - You need two means, and one subtraction.
+# - `length.mean("male", "mutant")` is one such mean, for the other sex.
+# - `length.mean("female", "mutant") - length.mean("female", "wildtype")`, in this order.
+
+# %% tags=["wrong"]
+# you subtracted the other way round, so it has the **wrong sign**. It is mutant minus wildtype: a minus means less in mutants.
+difference = length.mean("female", "wildtype") - length.mean("female", "mutant")
+
+# %% tags=["wrong"]
+# this is the difference of the **males**. The question asks for females.
+difference = length.mean("male", "mutant") - length.mean("male", "wildtype")
+
+# %% tags=["wrong"]
+# here the **sexes are mixed**. Then a group with more males looks longer for that reason alone: name the sex in both means.
+difference = length.mean(group="mutant") - length.mean(group="wildtype")
+
+# %% tags=["wrong"]
+# this is how long mutant females **are**. Subtract the mean of wildtype females to see how much they differ.
+difference = length.mean("female", "mutant")
+
+# %% tags=["wrong"]
+# this is the mean of all females minus that of wildtypes: the **wildtypes are counted in** on both sides. Name the group twice.
+difference = length.mean("female") - length.mean("female", "wildtype")
+
+# %% tags=["solution"]
+# One sex, two means, mutants first: this is the difference as measured, before weight or day of measurement is considered.
+difference = length.mean("female", "mutant") - length.mean("female", "wildtype")
+
+# %% tags=["check"]
+check("05.2", difference)
+
+# %% [markdown]
+# ## 3 · When were the animals measured?
+#
+# Scales are replaced, people change, food changes. So the IMPC lets a wildtype count the more, the nearer in time to the mutants it was
+# measured. That *window weight* is the dashed curve; its axis is on the right.
+
+# %%
+impc.plots.over_time(length).opts(title=length.release.label)
+
+# %% [markdown]
+# The mutants of a line come from few days, the *batches*. The next cell counts them, and the wildtypes that weigh at least one half.
+
+# %%
+wildtypes = length.part(group="wildtype")
+near = (wildtypes["window_weight"] >= 0.5).sum()
+days = length.part(group="mutant")["date_of_experiment"].nunique()
+Markdown(f"""**What this says:** the mutants come from {days} day(s); {near} of {len(wildtypes)} wildtypes count at least one half.
+**What it does not say:** that these days were like any other. Few days are few samples, however many animals each had.""")
+
+# %% [markdown]
+# ## 4 · Does the published call agree with the picture?
+#
+# The table under each chart page gives numbers, means and spread. `weighted_mean` uses the window weights; `weight` is body weight in g.
+
+# %%
+length.summary()[["group", "n", "mean", "sd", "weighted_mean", "in_window", "weight"]].round(2)
+
+# %% [markdown]
+# The picture shows the difference *as measured*. The published call comes from a model that also knows sex, day and, for many
+# parameters, body weight. Read one after the other:
+
+# %%
+Markdown(f"""**As measured:** {wording.headline(length)}
+
+**{wording.call(length)}**""")
+
+# %% [markdown]
+# When these two disagree, neither is a mistake: they answer different questions. The call asks what is left once the other reasons are
+# taken out. In a simulated release we can look behind the curtain, which no real experiment allows:
+
+# %%
+true = wording.number(length.truth.get("female_effect"), length.unit, sign=True)
+Markdown(f"The true effect behind the mutant females of this release: **{true}**.")
+
+# %% [markdown]
+# ## Pitfall: a light mouse is a short mouse
+#
+# Length goes with weight. If mutants are lighter, part of what looks like a short body may be a small body. The chart cannot tell these
+# apart; a model with weight in it can, and lesson 06 fits one.
+
+# %%
+lighter = [s for s in length.sexes() if length.part(s, "mutant").weight.mean() < length.part(s, "wildtype").weight.mean()]
+Markdown(f"""**What this says:** mutants weigh less on average in {len(lighter)} of {len(length.sexes())} sexes
+({", ".join(lighter) or "none"}). **What it does not say:** which came first, the short body or the small one.""")
+
+# %% [markdown]
+# ## Recap
+#
+# - **choose**: a dataset is one line at one centre, one zygosity, one life stage, one set of conditions. Two of them are two comparisons.
+# - **read**: every animal is shown, sexes apart; the box is the middle half, the line the median.
+# - **say**: mutant minus wildtype, one sex, with its unit. A minus means less in mutants.
+# - **explain**: the call takes sex, day and often weight into account, and lets near wildtypes count more. The picture does not.
+
+# %% [markdown]
+# ## Next
+#
+# Lesson 06, *From chart to call*, fits the model behind the call and finds out what body weight leaves of the difference.
+
+# %% [markdown]
+# ## References
+#
+# - Groza et al. (2023), the IMPC's data and portal. [doi:10.1093/nar/gkac972](https://doi.org/10.1093/nar/gkac972)
+# - Haselimashhadi et al. (2020), soft windowing. [doi:10.1093/bioinformatics/btz744](https://doi.org/10.1093/bioinformatics/btz744)
