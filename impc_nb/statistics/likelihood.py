@@ -1,0 +1,207 @@
+"""The profiled likelihood of the mixed model, its derivatives and its maximum.
+
+Two parameters are left after profiling: ``lam`` = (sd between dates / residual sd)^2 and ``ratio`` = residual precision of the
+rows set apart over that of the others. For B = [X y]' V^-1 [X y] (V over sigma^2), -2 log-likelihood is, up to constants,
+``freedom * log RSS + log|V| (+ log|X'V^-1 X| for REML)`` with RSS the last squared pivot of B's Cholesky factor. Everything is a
+sum over dates: O(dates) per evaluation.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from impc_nb.statistics.day_sums import DaySums
+from impc_nb.statistics.welch import NotEstimable
+
+LAM_GRID = np.exp(np.linspace(-15.0, 9.0, 17))
+RATIO_GRID = np.exp(np.array([-4.0, -2.0, -0.7, 0.7, 2.0, 4.0]))
+BOUND = 25.0
+"""Largest |log| of either parameter: beyond, a likelihood without a maximum (a group without variance) is cut."""
+
+
+class Profile:
+    """-2 log-likelihood of one model as a function of (lam, ratio)."""
+
+    def __init__(self, sums: DaySums, at: list[int], freedom: int, reml: bool):
+        self.sums, self.freedom, self.reml, self.size = sums, freedom, reml, len(at)
+        i, j = sums.pairs
+        where = np.zeros((len(sums.names),) * 2, int)
+        where[i, j] = where[j, i] = np.arange(len(i))
+        self.pick = where[np.ix_(at, at)].ravel()
+        self.total, self.apart = sums.total[i, j], sums.total_apart[i, j]
+        self.plain_weight = sums.weight_by_day if not sums.n_apart else sums.weight_by_day[sums.plain_days]
+        self.own_weight = sums.weight_by_day[sums.days_apart]
+        # what each pivot counts: the last is RSS, the others are log|X'V^-1X|
+        self.share = np.append(np.full(self.size - 1, 1.0 if reml else 0.0), freedom)
+        self.pair_share = np.full((self.size, self.size), 1.0 if reml else 0.0)
+        self.pair_share[-1] = self.pair_share[:, -1] = freedom
+
+    def matrix(self, distinct: np.ndarray) -> np.ndarray:
+        """The model's own symmetric matrices from distinct elements, shape (..., size, size)."""
+        return distinct[..., self.pick].reshape(*distinct.shape[:-1], self.size, self.size)
+
+    def require_rank(self) -> None:
+        """Refuse a column that the others already hold, and a response they explain exactly."""
+        b = self.matrix(self.total + self.apart)
+        size = np.sqrt(np.diagonal(b))
+        if not (size > 0).all():
+            raise NotEstimable("A column of the model, or the response, does not vary.")
+        try:
+            pivots = np.diagonal(np.linalg.cholesky(b / np.outer(size, size)))
+        except np.linalg.LinAlgError:
+            pivots = np.zeros(1)
+        if pivots.min() < 1e-7:
+            raise NotEstimable("A column of the model repeats others, or the model fits exactly.")
+
+    def grid(self, lam: np.ndarray, ratio: np.ndarray) -> np.ndarray:
+        """-2 log-likelihood at every pair, shape (lam, ratio)."""
+        s = self.sums
+        scaled = lam[:, None] * self.plain_weight
+        b = (self.total - (lam[:, None] / (1 + scaled)) @ s.plain_products)[:, None] + ratio[:, None] * self.apart
+        log_v = np.log1p(scaled).sum(axis=1)[:, None]
+        if s.n_apart:
+            r, scaled = ratio[:, None], lam[:, None, None] * (self.own_weight + ratio[:, None] * s.weight_by_day_apart)
+            c = lam[:, None, None] / (1 + scaled)
+            b = b - np.concatenate([c, r * c, r * r * c], axis=2) @ s.apart_products
+            log_v = log_v + np.log1p(scaled).sum(axis=2) - s.n_apart * np.log(ratio)
+        factors = np.linalg.cholesky(self.matrix(b))
+        return 2 * np.log(np.diagonal(factors, axis1=-2, axis2=-1)) @ self.share + log_v
+
+    def at(self, lam: float, ratio: float) -> tuple[float, np.ndarray]:
+        """-2 log-likelihood and the Cholesky factor of B at one point."""
+        s = self.sums
+        scaled = lam * self.plain_weight
+        b = self.total - (lam / (1 + scaled)) @ s.plain_products
+        log_v = np.log1p(scaled).sum()
+        if s.n_apart:
+            scaled = lam * (self.own_weight + ratio * s.weight_by_day_apart)
+            c = lam / (1 + scaled)
+            b += ratio * self.apart - np.concatenate([c, ratio * c, ratio * ratio * c]) @ s.apart_products
+            log_v += np.log1p(scaled).sum() - s.n_apart * np.log(ratio)
+        factor = np.linalg.cholesky(self.matrix(b))
+        return float(2 * np.log(np.diagonal(factor)) @ self.share + log_v), factor
+
+    def derivatives(self, lam: float, ratio: float, apart: bool) -> tuple[float, np.ndarray, np.ndarray]:
+        """-2 log-likelihood, its gradient and Hessian in (log lam, log ratio)."""
+        s, w = self.sums, self.plain_weight
+        d = 1 / (1 + lam * w)
+        c1 = lam * d * d
+        b = -(np.array([lam * d, c1, c1 * (2 * d - 1)]) @ s.plain_products)
+        b[0] += self.total
+        lw = lam * w
+        parts = np.array([np.log1p(lw).sum(), lw @ d, c1 @ w])
+        if s.n_apart:
+            extra, logs = self._apart_derivatives(lam, ratio)
+            extra[:3] += b
+            b, parts = extra if apart else extra[:3], logs + np.append(parts, np.zeros(3))
+        matrices = self.matrix(b)
+        factor = np.linalg.cholesky(matrices[0])
+        inverse = np.linalg.inv(factor)
+        moved = inverse @ matrices[1:] @ inverse.T
+        slopes = np.diagonal(moved, axis1=1, axis2=2) @ self.share
+        value = float(2 * np.log(np.diagonal(factor)) @ self.share + parts[0])
+        if not apart:
+            curve = slopes[1] - (self.pair_share * moved[0] ** 2).sum()
+            return value, slopes[:1] + parts[1:2], np.array([[curve + parts[2]]])
+        # matrices are B's derivatives by l, ll, r, lr, rr
+        gradient = slopes[[0, 2]] + parts[[1, 3]]
+        cross = (self.pair_share * moved[[0, 0, 2]] * moved[[0, 2, 2]]).sum(axis=(1, 2))
+        ll, lr, rr = slopes[[1, 3, 4]] - cross + parts[[2, 4, 5]]
+        return value, gradient, np.array([[ll, lr], [lr, rr]])
+
+    def _apart_derivatives(self, lam, ratio):
+        """Contributions of dates with rows set apart: to B and its derivatives by l, ll, r, lr, rr; and to log|V|."""
+        s = self.sums
+        own = ratio * s.weight_by_day_apart
+        w = self.own_weight + own
+        d = 1 / (1 + lam * w)
+        c, zero = lam * d, np.zeros(len(w))
+        c1 = c * d
+        c2, cr, c1r, crr = c1 * (2 * d - 1), -c * c * own, -2 * c * c1 * own, 2 * c**3 * own**2 - c * c * own
+        r, rr = ratio, ratio * ratio
+        rows = [[c, r * c, rr * c], [c1, r * c1, rr * c1], [c2, r * c2, rr * c2],
+                [cr, r * (cr + c), rr * (cr + 2 * c)], [c1r, r * (c1r + c1), rr * (c1r + 2 * c1)],
+                [crr, r * (crr + 2 * cr + c), rr * (crr + 4 * cr + 4 * c)]]  # fmt: skip
+        b = -(np.array(rows).reshape(6, -1) @ s.apart_products) if len(w) else np.zeros((6, len(self.total))) + zero.sum()
+        b[[0, 3, 5]] += ratio * self.apart
+        share = c * own
+        logs = [np.log1p(lam * w).sum() - s.n_apart * np.log(ratio), c @ w, c1 @ w,
+                share.sum() - s.n_apart, c1 @ own, (share - share * share).sum()]  # fmt: skip
+        return b, np.array(logs)
+
+    def day_effects(self, lam: float, ratio: float, at: list[int], beta: np.ndarray) -> np.ndarray:
+        """Best linear unbiased predictions of the dates' effects, in scaled units, shape (dates,)."""
+        s = self.sums
+        sums, weight = s.by_day.copy(), s.weight_by_day.copy()
+        sums[s.days_apart] += ratio * s.by_day_apart
+        weight[s.days_apart] += ratio * s.weight_by_day_apart
+        return lam / (1 + lam * weight) * (sums[:, -1] - sums[:, at] @ beta)
+
+
+def maximise(profile: Profile, batch: bool, apart: bool) -> tuple[float, float]:
+    """(lam, ratio) of the highest likelihood; lam is 0 without batch or when dates add nothing."""
+    if not batch and not apart:
+        return 0.0, 1.0
+    lams = np.append(0.0, LAM_GRID[::2] if apart else LAM_GRID) if batch else np.zeros(1)
+    ratios = _ratio_by_moments(profile) * RATIO_GRID if apart else np.ones(1)
+    values = profile.grid(lams, ratios)
+    i, j = np.unravel_index(np.argmin(values), values.shape)
+    found = []
+    if batch:
+        i_in = 1 + int(np.argmin(values[1:].min(axis=1)))
+        found.append(_newton(profile, lams[i_in], ratios[int(np.argmin(values[i_in]))], apart))
+    if not batch or i == 0 or found[0][1] < 1e-6:
+        found.append(_newton(profile, 0.0, ratios[int(np.argmin(values[0]))], apart))
+    return min(found)[1:]
+
+
+def _ratio_by_moments(profile: Profile) -> float:
+    """Ratio of the strata's residual precisions after plain least squares."""
+    b, own = profile.matrix(profile.total + profile.apart), profile.matrix(profile.apart)
+    v = np.append(-np.linalg.solve(b[:-1, :-1], b[:-1, -1]), 1.0)
+    rss_apart, rss = float(v @ own @ v), float(v @ b @ v)
+    s = profile.sums
+    ratio = (rss - rss_apart) / max(s.n - s.n_apart, 1) / max(rss_apart / s.n_apart, 1e-12 * rss)
+    return float(np.clip(ratio, 1e-4, 1e4))
+
+
+def _newton(profile: Profile, lam: float, ratio: float, apart: bool) -> tuple[float, float, float]:
+    """Newton's method in the logarithms of the free parameters: (-2 log-likelihood, lam, ratio)."""
+    free = [k for k, is_free in enumerate((lam > 0, apart)) if is_free]
+    log = np.array([np.log(lam) if lam > 0 else -np.inf, np.log(ratio)])
+    if not free:
+        return profile.at(lam, ratio)[0], float(lam), float(ratio)
+    value, gradient, hessian = profile.derivatives(*np.exp(log), apart)
+    for _ in range(60):
+        step = _step(gradient[free], hessian[np.ix_(free, free)])
+        move, size = np.zeros(2), np.abs(step).max()
+        move[free] = step
+        if size < 1e-4:  # quadratic convergence: what is left is below 1e-8
+            log = _bounded(log + move)
+            break
+        for halving in range(40):
+            new = _bounded(log + move / 2**halving)
+            trial = profile.derivatives(*np.exp(new), apart)
+            if trial[0] <= value + 1e-11 * abs(value):
+                break
+        if (new == log).all():
+            break
+        log, (value, gradient, hessian) = new, trial
+    lam, ratio = (float(x) for x in np.exp(log))
+    return profile.at(lam, ratio)[0], lam, ratio
+
+
+def _bounded(log):
+    return np.where(log == -np.inf, log, np.clip(log, -BOUND, BOUND))
+
+
+def _step(gradient, hessian):
+    """Newton step, made a descent where the curvature is not positive; at most 2 in any logarithm."""
+    if len(gradient) == 1:
+        curve = hessian[0, 0]
+        step = -gradient / curve if curve > 0 else -np.sign(gradient)
+    else:
+        values, vectors = np.linalg.eigh(hessian)
+        size = np.maximum(np.abs(values), 1e-8 * max(1.0, np.abs(values).max()))
+        step = -vectors @ (vectors.T @ gradient / size)
+    return step * min(1.0, 2 / max(np.abs(step).max(), 1e-300))
