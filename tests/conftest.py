@@ -151,11 +151,9 @@ class Served:
 
     def __init__(self, command: list[str], url: str, env: dict | None = None, patience: float = 90):
         self.url, self._seen = url, 0
-        self._out = tempfile.TemporaryFile()
-        self._errors = tempfile.NamedTemporaryFile()  # noqa: SIM115 - closed by end()
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | (env or {}), stdout=self._out, stderr=self._errors.file, start_new_session=True
-        )
+        self._errors = tempfile.NamedTemporaryFile()  # noqa: SIM115 - needed as long as the process
+        env, written = os.environ | (env or {}), self._errors.file
+        self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=written, start_new_session=True)
         deadline = time.monotonic() + patience
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -201,7 +199,7 @@ def _dashboards():
 
 @pytest.fixture
 def serve_dashboard(_dashboards):
-    """``serve_dashboard(release, env)`` gives the base URL of a running ``impc-nb dashboard``; the same one to every test that asks the same.
+    """``serve_dashboard(release, env)`` gives the base URL of a running ``impc-nb dashboard``; tests that ask the same share it.
 
     The test fails at its end if a dashboard wrote a traceback meanwhile.
     """
