@@ -58,7 +58,8 @@ class Fit:
         """
         i = self.names.index(name)
         if plus is None:
-            return float(self.estimates[i]), float(self.covariance[i, i] ** 0.5), t_tail(self.estimates[i], self.covariance[i, i], self.df[i])
+            estimate, variance = self.estimates[i], self.covariance[i, i]
+            return float(estimate), float(variance**0.5), t_tail(estimate, variance, self.df[i])
         j = self.names.index(plus)
         estimate, c = self.estimates[i] + self.estimates[j], self.covariance
         variance = c[i, i] + c[j, j] + 2 * c[i, j]
