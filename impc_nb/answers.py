@@ -1,0 +1,271 @@
+"""What the IMPC services answer, as tables in the names of the project: every quirk is evened out here and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from impc_nb.schema import ABOUT, ANIMALS, MUTANT, NotFound, Unavailable, validate
+
+GENES = {
+    "marker_symbol": ("text", "symbol of the gene"),
+    "marker_accession_id": ("text", "MGI id of the gene"),
+    "marker_name": ("text", "full name"),
+    "marker_synonym": ("text", "other names, '; ' between"),
+    "human_gene_symbol": ("text", "symbols of the human counterparts, '; ' between"),
+}
+PARAMETERS = {
+    "parameter_stable_id": ("text", "IMPReSS id of the parameter"),
+    "parameter_name": ("text", "what was measured"),
+    "procedure_stable_id": ("text", "IMPReSS id of the procedure"),
+    "procedure_name": ("text", "how it was measured"),
+    "unit": ("text", "unit of the values"),
+    "data_type": ("text", "unidimensional, categorical, time_series, line, ..."),
+    "life_stage_name": ("text", "life stage, by procedure"),
+    "early_parameter_stable_id": ("text", "the early adult parameter that measures the same"),
+    "uses_weight": ("flag", "whether body weight is in the model"),
+}
+_ESTIMATES = ("genotype_effect", "sex_effect", "weight_effect")
+_NUMBERS = (
+    "p_value", "effect_size", *(f"{e}_{what}" for e in _ESTIMATES for what in ("p_value", "parameter_estimate", "stderr_estimate")),
+    *(f"{sex}_ko_{what}" for sex in ("female", "male") for what in ("effect_p_value", "parameter_estimate", "effect_stderr_estimate")),
+    "interaction_effect_p_value", "female_percentage_change", "male_percentage_change", "female_effect_size", "male_effect_size",
+    "group_1_residuals_normality_test", "group_2_residuals_normality_test", "intercept_estimate", "intercept_estimate_stderr_estimate",
+    *(f"soft_windowing_{what}" for what in ("bandwidth", "shape", "threshold", "min_obs_required", "number_of_doe", "total_obs_or_weight")),
+    *(f"{sex}_{group}_{what}" for sex in ("female", "male", "both") for group in ("control", "mutant") for what in ("count", "mean", "sd")),
+)  # fmt: skip
+_FLAGS = ("significant", "interaction_significant", "batch_significant", "variance_significant")
+_TEXTS = ("status", "statistical_method", "classification_tag", "mp_term_id", "mp_term_name", "soft_windowing_peaks")
+
+#: The published result of a comparison: name -> kind
+PUBLISHED = dict.fromkeys(_TEXTS, "text") | dict.fromkeys(_FLAGS, "flag") | dict.fromkeys(_NUMBERS, "number")
+
+#: One row per comparison, all that is published about it.
+DATASETS = dict.fromkeys(ABOUT, ("text", "see schema.ABOUT")) | {name: (kind, "as published") for name, kind in PUBLISHED.items()}
+
+#: One row per statistical result, what lists of results hold.
+RESULTS = {name: DATASETS[name] for name in (
+    "doc_id", "marker_symbol", "marker_accession_id", "allele_symbol", "allele_accession_id", "zygosity", "phenotyping_center",
+    "project_name", "pipeline_stable_id", "procedure_stable_id", "procedure_name", "parameter_stable_id", "parameter_name", "data_type",
+    "life_stage_name", "metadata_group", "p_value", "effect_size", "significant", "status", "statistical_method", "mp_term_id",
+    "mp_term_name", "female_mutant_count", "male_mutant_count",
+)}  # fmt: skip
+
+#: What tells one result of a gene from another where it has no id.
+SAME_RESULT = ("parameter_stable_id", "procedure_stable_id", "pipeline_stable_id", "allele_accession_id", "zygosity", "phenotyping_center",
+               "metadata_group", "life_stage_name")  # fmt: skip
+
+_RENAMED = {
+    "mgi_gene_accession_id": "marker_accession_id", "gene_symbol": "marker_symbol", "dataset_id": "doc_id",
+    "statistical_result_id": "doc_id",
+    "phenotyping_centre": "phenotyping_center", "reported_p_value": "p_value", "reported_effect_size": "effect_size",
+    "metadata_values": "metadata",
+}  # fmt: skip
+_OBSERVED = {
+    "specimenId": "specimen_id", "dateOfExperiment": "date_of_experiment", "specimenDateOfBirth": "date_of_birth", "bodyWeight": "weight",
+    "dataPoint": "data_point", "category": "category", "discretePoint": "discrete_point", "windowWeight": "window_weight",
+}  # fmt: skip
+_NO_ANIMALS = ("line", "embryo", "histopathology", "adult-gross-path", "viability", "fertility")
+
+
+def solr_name(camel: str) -> str:
+    """The Solr name of a field of the website's services.
+
+    >>> print(solr_name("femaleKoEffectPValue"), solr_name("group1ResidualsNormalityTest"), solr_name("phenotypingCentre"))
+    female_ko_effect_p_value group_1_residuals_normality_test phenotyping_center
+    """
+    name = re.sub(r"(?<=[a-z])(?=\d)|(?<!^)(?=[A-Z])", "_", camel).lower()
+    return _RENAMED.get(name, name)
+
+
+def number(value) -> float | None:
+    """A number that may be written as text; None when it is missing or no number."""
+    try:
+        return None if value is None or isinstance(value, bool) else float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def rows_in(answer, service: str) -> list[dict]:
+    """The rows of an answer: a list, or the ``content`` of a page; none for no content."""
+    if isinstance(answer, dict) and "content" in answer:
+        answer = answer["content"]
+    if answer is None:
+        return []
+    if not isinstance(answer, list) or not all(isinstance(row, dict) for row in answer):
+        raise Unavailable(f"{service} answered with data of another shape than expected (no list of rows); it may have changed.")
+    return answer
+
+
+def result_row(raw: dict) -> dict:
+    """One statistical result or dataset description, in Solr's names and plain types."""
+    flat = {solr_name(k): v for k, v in raw.items() if not isinstance(v, dict)}
+    method = raw.get("statisticalMethod")
+    if isinstance(method, dict):
+        flat["statistical_method"] = method.get("name")
+        flat |= {solr_name(k): v for k, v in (method.get("attributes") or {}).items()}
+    flat |= {solr_name(k): v for k, v in (raw.get("summaryStatistics") or {}).items()}
+    flat |= {f"soft_windowing_{solr_name(k)}": v for k, v in (raw.get("softWindowing") or {}).items()}
+    term = raw.get("significantPhenotype") or raw.get("displayPhenotype") or raw.get("phenotype") or {}
+    flat["mp_term_id"], flat["mp_term_name"] = term.get("id"), term.get("name")
+    unit = raw.get("unit") or {}
+    flat["unit"] = str((unit.get("y") if flat.get("data_type") == "time_series" else unit.get("x")) or "").strip()
+    flat["metadata"] = "|".join(conditions(raw.get("metadataValues") or ()))
+    flat["soft_windowing_peaks"] = ",".join(str(int(day)) for day in flat.get("soft_windowing_peaks") or ())
+    flat["marker_symbol"] = flat.get("marker_symbol") or str(flat.get("allele_symbol") or "").partition("<")[0] or None
+    row = {}
+    for name, (kind, _) in DATASETS.items():
+        value = flat.get(name)
+        if kind == "number":
+            row[name] = number(value)
+        elif kind == "flag":
+            row[name] = value if isinstance(value, bool) else None
+        else:
+            row[name] = None if value is None or value == "" else str(value)
+    return row
+
+
+def conditions(values: Iterable[str]) -> tuple[str, ...]:
+    """Recorded conditions as "key = value", each key once, its values as alternatives where animals differ.
+
+    >>> print(conditions(["Model = A|Date = 2019", "Model = A|Date = 2020", "Note = null"]))
+    ('Model = A', 'Date = 2019 or 2020')
+    """
+    found: dict[str, list[str]] = {}
+    for part in (part for value in values for part in str(value).split("|")):
+        key, _, what = (text.strip() for text in part.partition(" = "))
+        known = found.setdefault(key, [])
+        if what not in ("null", *known):
+            known.append(what)
+    return tuple(f"{key} = {' or '.join(known)}" if any(known) else key for key, known in found.items() if key and known)
+
+
+def results_table(raw: Iterable[dict], columns: dict = RESULTS) -> pd.DataFrame:
+    """Rows of one or more services as a table; rows equal in every field (the storage's own id aside) are one."""
+    seen: dict[str, dict] = {}
+    for row in raw:
+        fields = {k: v for k, v in row.items() if k != "id"}
+        seen.setdefault(json.dumps(fields, sort_keys=True), row)
+    return validate(pd.DataFrame([result_row(row) for row in seen.values()], columns=list(DATASETS)), columns, "the results")
+
+
+def datasets_table(raw: Iterable[dict]) -> pd.DataFrame:
+    """Descriptions of datasets, each dataset once although the service repeats them."""
+    table = results_table(raw, DATASETS)
+    return table[table["doc_id"].isna() | ~table["doc_id"].duplicated()].reset_index(drop=True)
+
+
+def join_hits(results: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
+    """Results completed with significant calls: ids where a result lacks one, and calls that have no result.
+
+    ``hits`` hold one row per sex and term of a call; of the rows that share an id the smallest p-value counts.
+    """
+    if hits.empty:
+        return results
+    hits = hits.sort_values("p_value", kind="stable")
+    hits = hits[hits["doc_id"].isna() | ~hits["doc_id"].duplicated()]
+    same = [name for name in SAME_RESULT if name != "metadata_group"]
+    keys, hit_keys = _keys(results, same), _keys(hits, same)
+    known_ids, extra = set(results["doc_id"].dropna()), []
+    results = results.copy()
+    for key, doc_id, row in zip(hit_keys, hits["doc_id"], hits.index, strict=True):
+        if doc_id in known_ids:
+            continue
+        here = [at for at, k in enumerate(keys) if k == key]
+        if not here:
+            extra.append(row)
+        elif isinstance(doc_id, str):
+            open_rows = [at for at in here if pd.isna(results.at[at, "doc_id"]) and bool(results.at[at, "significant"])]
+            if len(open_rows) == 1 and hit_keys.count(key) == 1:
+                results.at[open_rows[0], "doc_id"] = doc_id
+            elif not open_rows:
+                extra.append(row)
+    return pd.concat([results, hits.loc[extra]], ignore_index=True) if extra else results
+
+
+def _keys(table: pd.DataFrame, names: Iterable[str]) -> list[tuple]:
+    return list(zip(*(table[name].fillna("").astype("object") for name in names), strict=True))
+
+
+def without_id_twins(table: pd.DataFrame) -> pd.DataFrame:
+    """Drop the results without id that are also there with one: the newer service answers for both."""
+    keys = _keys(table, SAME_RESULT)
+    with_id = {key for key, doc_id in zip(keys, table["doc_id"], strict=True) if isinstance(doc_id, str)}
+    keep = [isinstance(doc_id, str) or key not in with_id for key, doc_id in zip(keys, table["doc_id"], strict=True)]
+    return table[keep].reset_index(drop=True)
+
+
+def may_have_animals(table: pd.DataFrame) -> pd.Series:
+    """Which results can have measured animals behind them; counts per line, images and pathology terms have none."""
+    line_level = table["procedure_stable_id"].fillna("").str.contains(r"_VIA_|_FER_|_EV[LMOP]_|_HIS_")
+    return ~(table["data_type"].isin(_NO_ANIMALS) | line_level)
+
+
+def genes_table(answer, service: str) -> pd.DataFrame:
+    """Hits of the gene search."""
+    found = answer.get("results") if isinstance(answer, dict) else answer
+    rows = []
+    for hit in rows_in(found, service):
+        said = hit.get("entityProperties") or hit
+        rows.append({
+            "marker_symbol": said.get("geneSymbol"), "marker_accession_id": said.get("mgiGeneAccessionId"),
+            "marker_name": said.get("geneName"),
+            "marker_synonym": _joined(said.get("synonyms")), "human_gene_symbol": _joined(said.get("humanGeneSymbols")),
+        })  # fmt: skip
+    return validate(pd.DataFrame(rows, columns=list(GENES)), GENES, "the genes")
+
+
+def _joined(names) -> str | None:
+    names = names if isinstance(names, list) else str(names or "").split(";")
+    return "; ".join(str(name).strip() for name in names if name and str(name).strip()) or None
+
+
+def animals_table(answer, doc_id: str, service: str) -> pd.DataFrame:
+    """The animals of a points file, columns ``schema.ANIMALS``.
+
+    Raises
+    ------
+    NotFound
+        If it holds counts per line instead of animals.
+    Unavailable
+        If it is not a points file, or that of another dataset.
+    """
+    series = answer.get("series") if isinstance(answer, dict) else None
+    if not isinstance(series, list) or not all(isinstance(part, dict) for part in series):
+        raise Unavailable(f"{service} answered with data of another shape than expected (no series of animals); it may have changed.")
+    if answer.get("datasetId") not in (None, doc_id):
+        raise Unavailable(f"{service} answered with dataset {str(answer['datasetId'])[:40]!r} instead of {doc_id!r}.")
+    if series and not any("observations" in part for part in series):
+        raise NotFound(f"Dataset {doc_id!r} holds {len(series)} counts of a whole line (such as pups), not animals; choose another.")
+    rows = [
+        (part.get("specimenSex"), part.get("sampleGroup"), *(seen.get(name) for name in _OBSERVED))
+        for part in series
+        for seen in part.get("observations") or ()
+    ]
+    if not rows:
+        raise NotFound(f"Dataset {doc_id!r} is known but holds no animals.")
+    table = pd.DataFrame(rows, columns=["sex", "biological_sample_group", *_OBSERVED.values()])
+    return validate(table, ANIMALS, f"the animals of dataset {doc_id}")
+
+
+def published(row: dict) -> dict:
+    """The published result of a row of ``DATASETS``: numbers, flags and texts, None where nothing is published."""
+    out: dict = {}
+    for name, kind in PUBLISHED.items():
+        value = row.get(name)
+        value = None if value is None or pd.isna(value) else value
+        out[name] = value if value is None else bool(value) if kind == "flag" else float(value) if kind == "number" else str(value)
+        if name.endswith("_count") and out[name] is not None:
+            out[name] = int(out[name])
+    peaks = out["soft_windowing_peaks"]
+    out["soft_windowing_peaks"] = tuple(int(float(day)) for day in peaks.split(",")) if peaks else ()
+    return out
+
+
+def mark_zygosity(animals: pd.DataFrame, zygosity: str | None) -> pd.DataFrame:
+    """Write the line's zygosity on its mutants; that of controls means nothing and stays missing."""
+    everywhere = pd.Series(zygosity, index=animals.index, dtype="str")
+    return animals.assign(zygosity=everywhere.where(animals["biological_sample_group"] == MUTANT))

@@ -1,0 +1,222 @@
+"""One HTTP client for every IMPC service: patient within a time budget, polite, and with a memory on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from pathlib import Path
+
+import platformdirs
+import requests
+
+from impc_nb import __version__
+from impc_nb.schema import Unavailable
+
+USER_AGENT = f"impc-nb/{__version__}"
+TRY_AGAIN = {429, 500, 502, 503, 504}
+NO_CONTENT = {204, 404}
+STILL_WORKS = "try again later; the teaching release and saved folders still work"
+AT_ONCE = 4  # requests in flight, to stay polite
+
+
+class Client:
+    """Asks services for JSON.
+
+    Parameters
+    ----------
+    get : callable, optional
+        ``get(url, headers=, timeout=, stream=)`` giving a ``requests.Response``; ``requests.Session().get`` if left out.
+    connect, read : float
+        Seconds to wait for a connection, and for each part of an answer.
+    budget : float
+        Seconds one question may take altogether, waiting and trying again included.
+    tries : int
+        How often a question is put before giving up.
+    max_bytes : int
+        Longest answer that is read.
+    max_age : float
+        Seconds for which an answer on disk is used instead of asking again.
+    wait : callable
+        ``wait(seconds)``, called before each new try.
+
+    Examples
+    --------
+    >>> print(Client(tries=1).tries)
+    1
+    """
+
+    def __init__(self, get: Callable | None = None, *, connect=5.0, read=12.0, budget=30.0, tries=4, max_bytes=200_000_000,
+                 max_age=7 * 86400.0, wait: Callable = time.sleep):  # fmt: skip
+        self.get = get or _session().get
+        self.connect, self.read, self.budget, self.tries = connect, read, budget, tries
+        self.max_bytes, self.max_age, self.wait = max_bytes, max_age, wait
+
+    def json(self, url: str, service: str, budget: float | None = None):
+        """The parsed answer of ``url``; None when the service has no content for it (status 204 or 404).
+
+        Parameters
+        ----------
+        url : str
+            Address, with every part already quoted.
+        service : str
+            What messages call the service, such as "The IMPC dataset service".
+        budget : float, optional
+            Seconds this question may take, if less than the client's.
+
+        Raises
+        ------
+        Unavailable
+            When no usable answer came within the budget; the sentence names the service and what still works.
+        """
+        body = _remembered(url, self.max_age)
+        if body is None:
+            body = self._ask(url, service, min(self.budget, budget or self.budget))
+            if body is None:
+                return None
+            answer = _parse(body, service)
+            _remember(url, body)
+            return answer
+        return _parse(body, service)
+
+    def many(self, urls: Iterable[str], service: str) -> list:
+        """The answers of several addresses, in order, at most four asked at once."""
+        urls = list(urls)
+        with ThreadPoolExecutor(max(1, min(AT_ONCE, len(urls)))) as pool:
+            return list(pool.map(lambda url: self.json(url, service), urls))
+
+    def _ask(self, url: str, service: str, budget: float) -> bytes | None:
+        end, problem = time.monotonic() + budget, "did not answer"
+        for attempt in range(self.tries):
+            left = end - time.monotonic()
+            if left <= 0:
+                break
+            pause = 0.4 * 2**attempt
+            try:
+                status, body, retry_after = self._once(url, left, end)
+            except requests.Timeout:
+                problem = "did not answer in time"
+            except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.TooManyRedirects) as error:
+                raise Unavailable(f"{service} cannot be asked at {url[:100]!r} ({type(error).__name__}); check its root.") from None
+            except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
+                problem = "broke off in the middle of its answer"
+            except requests.RequestException:
+                problem = "could not be reached or cut the connection"
+            else:
+                if status in NO_CONTENT:
+                    return None
+                if status == 200:
+                    return _checked(body, service, self.max_bytes)
+                problem = f"answered with an error (status {status})"
+                if status not in TRY_AGAIN:
+                    break
+                pause = pause if retry_after is None else retry_after
+                if retry_after is not None and retry_after > end - time.monotonic():
+                    problem = f"asks to be left alone for {retry_after:.0f} s (status {status})"
+                    break
+            if attempt + 1 < self.tries and pause < end - time.monotonic():
+                self.wait(pause)
+        raise Unavailable(f"{service} {problem}; {STILL_WORKS}.")
+
+    def _once(self, url: str, left: float, end: float) -> tuple[int, bytes, float | None]:
+        """Status, body and the seconds it asks to wait, of one try."""
+        headers = {"User-Agent": USER_AGENT, "Accept": "application/json"}
+        timeout = (min(self.connect, left), min(self.read, left))
+        with self.get(url, headers=headers, timeout=timeout, stream=True) as response:
+            if response.status_code != 200:
+                return response.status_code, b"", _seconds(response.headers.get("Retry-After"))
+            parts, size = [], 0
+            for part in response.iter_content(65536):
+                parts.append(part)
+                size += len(part)
+                if size > self.max_bytes:
+                    break
+                if time.monotonic() > end:
+                    raise requests.Timeout
+            return 200, b"".join(parts), None
+
+
+@lru_cache(1)
+def default_client() -> Client:
+    """The client of this process."""
+    return Client()
+
+
+def _session() -> requests.Session:
+    session = requests.Session()
+    session.max_redirects = 5
+    session.mount("https://", requests.adapters.HTTPAdapter(pool_maxsize=AT_ONCE))
+    session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=AT_ONCE))
+    return session
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Seconds of a Retry-After header, given as a number or a date; None when it says neither."""
+    if not retry_after:
+        return None
+    if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", retry_after.strip()):
+        return float(retry_after)
+    try:
+        return max(0.0, (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
+
+
+def _checked(body: bytes, service: str, max_bytes: int) -> bytes:
+    if len(body) > max_bytes:
+        raise Unavailable(f"{service} answered with more than {max_bytes // 1_000_000} MB, which is not read; {STILL_WORKS}.")
+    if not body.strip():
+        raise Unavailable(f"{service} answered with nothing instead of data; {STILL_WORKS}.")
+    if body.lstrip()[:1] == b"<":
+        raise Unavailable(f"{service} answered with a web page instead of data; {STILL_WORKS}.")
+    return body
+
+
+def _parse(body: bytes, service: str):
+    """The object of a JSON text; NaN and infinity, which JSON does not have, read as missing."""
+    try:
+        return json.loads(body, parse_constant=lambda _: None)
+    except RecursionError:
+        raise Unavailable(f"{service} answered with data nested too deeply to read; {STILL_WORKS}.") from None
+    except ValueError:
+        raise Unavailable(f"{service} answered with something that is not JSON instead of data; {STILL_WORKS}.") from None
+
+
+# ---------------------------------------------------------------- answers on disk: a line about the answer, then the answer
+def _file(url: str) -> Path:
+    folder = os.environ.get("IMPC_NB_CACHE") or platformdirs.user_cache_dir("impc-nb", False)
+    return Path(folder) / "http" / f"{hashlib.sha256(url.encode()).hexdigest()}.json"
+
+
+def _remembered(url: str, max_age: float) -> bytes | None:
+    """The answer kept on disk; None when there is none, it is too old or it was damaged."""
+    try:
+        head, _, body = _file(url).read_bytes().partition(b"\n")
+        about = json.loads(head)
+        good = about["url"] == url and about["sha256"] == hashlib.sha256(body).hexdigest()
+        return body if good and 0 <= time.time() - about["time"] < max_age else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _remember(url: str, body: bytes) -> None:
+    """Keep an answer on disk, whole or not at all; where nothing can be written nothing is kept."""
+    file, part = _file(url), None
+    about = {"url": url, "time": time.time(), "sha256": hashlib.sha256(body).hexdigest()}
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=file.parent, suffix=".part")
+        with os.fdopen(handle, "wb") as out:
+            out.write(json.dumps(about).encode() + b"\n" + body)
+        os.replace(part, file)
+    except OSError:
+        if part:
+            Path(part).unlink(missing_ok=True)
