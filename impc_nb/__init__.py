@@ -9,7 +9,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "open_catalog": "catalog", "describe": "catalog",
-    "find_gene": "data", "load_results": "data", "load_dataset": "data", "load_late_adult": "data", "list_datasets": "data",
+    "find_gene": "data", "search_genes": "data", "load_results": "data", "load_dataset": "data", "load_late_adult": "data", "list_datasets": "data",
     "Dataset": "dataset", "Release": "schema", "ImpcError": "schema", "NotFound": "schema", "Ambiguous": "schema", "Unavailable": "schema",
     "check": "lesson", "hint": "lesson", "setup": "lesson",
     "plots": None, "statistics": None, "schema": None,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+import pandas as pd
+
 from impc_nb.dataset import Dataset
-from impc_nb.schema import CONTROL, MUTANT, SEXES, THRESHOLD
+from impc_nb.schema import CONTROL, GROUPS, MUTANT, SEX_SIGNS, SEXES, THRESHOLD, group_label
 from impc_nb.statistics.welch import NotEstimable, welch_difference
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -67,7 +70,7 @@ def _difference(dataset: Dataset, sex: str) -> str:
     if d.low <= 0 <= d.high:
         return f"{sex}s do not differ clearly ({number(d.estimate, dataset.unit, sign=True)})"
     unit = "percentage points" if dataset.unit == "%" else dataset.unit
-    return f"{sex}s measure {number(abs(d.estimate), unit)} {'less' if d.estimate < 0 else 'more'}"
+    return f"{sex}s measure {number(abs(d.estimate), unit, digits=2)} {'less' if d.estimate < 0 else 'more'}"
 
 
 def headline(dataset: Dataset) -> str:
@@ -130,3 +133,77 @@ def call(dataset: Dataset) -> str:
     if p.get("statistical_method"):
         words.append(str(p["statistical_method"]))
     return "; ".join(words) + "."
+
+
+def typical(dataset: Dataset) -> str:
+    """What the distribution chart shows, for those who cannot see it: the median of each group."""
+    groups = [(group_label(s, g, dataset.about["zygosity"]), s, g) for s in SEXES for g in GROUPS if dataset.count(s, g)]
+    if dataset.categorical:
+        counts = {name: dataset.part(s, g)["category"].value_counts() for name, s, g in groups}
+        return "; ".join(f"{name}: {', '.join(f'{c} {n}' for c, n in found.items())}" for name, found in counts.items()) + "."
+    medians = [f"{name} {number(float(np.median(dataset.values(s, g))))}" for name, s, g in groups]
+    return f"Medians: {', '.join(medians)} {dataset.unit}".rstrip() + ". Box: middle half of the animals; thick line: median."
+
+
+def window(dataset: Dataset) -> str:
+    """How the soft window weighs the wildtypes, and how many measurements it leaves."""
+    measured = dataset.part(group=CONTROL)
+    weights = measured["window_weight"]
+    days = dataset.part(group=MUTANT)["date_of_experiment"].dropna().nunique()
+    first = f"Mutants were measured on {days} day{'' if days == 1 else 's'}."
+    if not weights.notna().any():
+        return f"{first} No time window: every wildtype counts the same."
+    near = int((weights >= 0.5).sum())
+    missing = int(weights.isna().sum())
+    left = f"; {missing} without a weight are left out of the model" if missing else ""
+    return f"{first} Dashed: window weight (right axis). {near} of {len(measured)} wildtypes count at least half{left}."
+
+
+def stage_differences(early: Dataset, late: Dataset) -> pd.DataFrame:
+    """Mutant minus wildtype by sex, early and late, and the change between them (late - early), as texts with 95 % intervals."""
+    rows = []
+    for sex in SEXES:
+        found, cells = [], []
+        for stage in (early, late):
+            try:
+                d = welch_difference(stage, sex)
+                found.append(d)
+                cells.append(f"{number(d.estimate, d.unit, sign=True)} ({number(d.low)} to {number(d.high)})")
+            except NotEstimable:
+                cells.append(None)
+        change = number(found[1].estimate - found[0].estimate, early.unit, sign=True) if len(found) == 2 else None
+        rows.append((f"{SEX_SIGNS[sex]} {sex}", *cells, change))
+    return pd.DataFrame(rows, columns=["", "early", "late", "change (late − early)"])
+
+
+def with_age(early: Dataset, late: Dataset) -> str:
+    """How the difference between mutants and wildtypes looks early and late, in one sentence, as measured."""
+    parts = []
+    for sex in SEXES:
+        try:
+            before, after = welch_difference(early, sex), welch_difference(late, sex)
+        except NotEstimable:
+            continue
+        first, then = (number(d.estimate, d.unit, digits=2, sign=True) for d in (before, after))
+        parts.append(f"{sex}s {first} early, {then} late")
+    if not parts:
+        return f"{_who(late)}s: too few animals in both life stages to compare."
+    return f"{_who(late)}s against wildtypes: {'; '.join(parts)}."
+
+
+def minded(early: Dataset, late: Dataset) -> list[str]:
+    """What to mind before concluding that age changes anything, computed from the two datasets."""
+    numbers = [f"{d.count(group=MUTANT)} mutants and {d.count(group=CONTROL)} wildtypes {w}" for d, w in ((early, "early"), (late, "late"))]
+    both = set(early.animals["specimen_id"].dropna()) & set(late.animals["specimen_id"].dropna())
+    says = [f"{numbers[0]}, {numbers[1]}: " + (f"{len(both)} of them the same animals." if both else "other mice, and only those that lived to that age.")]
+    spread = [(d.sd("female", CONTROL), d.sd("male", CONTROL)) for d in (early, late)]
+    ratios = [b / a for a, b in zip(*spread, strict=True) if a > 0 and math.isfinite(b)]
+    if ratios:
+        ratio = sum(ratios) / len(ratios)
+        says.append(f"The spread of wildtypes is {number(ratio, digits=2)} times as wide late as early.")
+    if early.about["metadata_group"] != late.about["metadata_group"]:
+        says.append("Early and late animals were measured under different recorded conditions (metadata groups).")
+    if early.about["phenotyping_center"] != late.about["phenotyping_center"]:
+        says.append("Early and late animals come from different centres: the comparison mixes age and place.")
+    says.append("A difference that is clear late and not early is no proof of change with age; that needs both in one model.")
+    return says

@@ -60,7 +60,7 @@ def distribution(dataset: Dataset) -> hv.Overlay:
         points.append(marks.animals(dataset, sex, group, i + marks.spread(values), values, [x, y]))
     return hv.Overlay(points + marks.boxes(slots, y)).opts(
         xticks=_ticks(dataset), show_legend=False, hooks=[marks.plain], fontsize=marks.TICK_FONT, responsive=True, min_height=330,
-        ylabel=y.label, xlabel="", default_tools=["pan", "wheel_zoom", "box_zoom", "reset"], active_tools=[],
+        ylabel=y.label, xlabel="", default_tools=marks.TOOLS, active_tools=[],
     )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def categories(dataset: Dataset) -> hv.Overlay:
         labels.opts(text_color="#1F2A33", text_font_size="10pt"),
     ]).opts(
         xticks=_ticks(dataset), show_legend=False, hooks=[marks.plain], fontsize=marks.TICK_FONT, responsive=True, min_height=330,
-        ylabel=y.label, xlabel="", ylim=(0, 100), xlim=(-0.5, 3.5), default_tools=["reset"], active_tools=[],
+        ylabel=y.label, xlabel="", ylim=(0, 100), xlim=(-0.5, 3.5), default_tools=marks.TOOLS, active_tools=[],
     )  # fmt: skip
 
 
@@ -121,13 +121,13 @@ def over_time(dataset: Dataset) -> hv.Overlay:
     Parameters
     ----------
     dataset : Dataset
-        Any parameter; categories are drawn at whole numbers. Measurements without a date are left out.
+        Any parameter; categories are drawn side by side at their own height. Measurements without a date are left out.
 
     Returns
     -------
     Overlay
-        Four Points, then the window weight as a dashed Curve on an axis of its own from 0 to 1 (right). Without a soft
-        window the curve is empty.
+        Four Points, then the window weight as a dashed Curve on an axis of its own from 0 to 1 (right); without a soft
+        window the curve is empty. Categories have no window: four Points only.
 
     Examples
     --------
@@ -138,7 +138,10 @@ def over_time(dataset: Dataset) -> hv.Overlay:
     """
     names = sorted(dataset.animals["category"].dropna().unique()) if dataset.categorical else []
     measured = dataset.part()
-    numbers = measured["category"].map({c: float(i) for i, c in enumerate(names)}) if names else measured["data_point"]
+    numbers = measured["data_point"]
+    if names:
+        numbers = measured["category"].map({c: float(i) for i, c in enumerate(names)})
+        numbers += 0.4 * (marks.sequence(len(numbers)) - 0.5)
     y = marks.value_dimension(dataset, numbers.to_numpy(float))
     dates = measured["date_of_experiment"].dropna()
     span = (dates.min(), dates.max()) if len(dates) else (pd.Timestamp("2020-01-01"), pd.Timestamp("2021-01-01"))
@@ -152,9 +155,11 @@ def over_time(dataset: Dataset) -> hv.Overlay:
     window = measured.dropna(subset=["window_weight", "date_of_experiment"]).drop_duplicates("date_of_experiment")
     weight = hv.Dimension("counts", label="window weight", range=(0, 1.04))
     curve = hv.Curve((window["date_of_experiment"].to_numpy("datetime64[ms]"), window["window_weight"].to_numpy()), x, weight)
-    return hv.Overlay([*points, curve.opts(color="#3D4852", line_dash="dashed", line_width=1.5)]).opts(
-        multi_y=True, show_legend=False, hooks=[marks.plain], fontsize=marks.TICK_FONT, responsive=True, min_height=330, xlabel=x.label,
-        yticks=list(enumerate(names)) if names else 6, default_tools=["pan", "wheel_zoom", "box_zoom", "reset"], active_tools=[],
+    curve = curve.opts(color="#3D4852", line_dash="dashed", line_width=1.5)
+    ticks = {"yticks": [(float(i), marks.text(n)) for i, n in enumerate(names)]} if names else {"multi_y": True}
+    return hv.Overlay(points if names else [*points, curve]).opts(
+        show_legend=False, hooks=[marks.plain], fontsize=marks.TICK_FONT, responsive=True, min_height=330, xlabel=x.label,
+        default_tools=marks.TOOLS, active_tools=[], **ticks,
     )  # fmt: skip
 
 

@@ -14,8 +14,8 @@ _LATE_AT = 5  # the late slots start here: a gap of one between the stages
 
 def _heading(dataset: Dataset) -> str:
     age = dataset.part()["age_in_weeks"].median()
-    stage = marks.text(dataset.about["life_stage_name"] or "life stage not stated")
-    return f"{stage} · {age:.0f} weeks" if np.isfinite(age) else stage
+    stage = marks.text(dataset.about["life_stage_name"] or "stage not stated").removesuffix(" adult")
+    return f"{stage}, {age:.0f} weeks" if np.isfinite(age) else stage
 
 
 def life_stages(early: Dataset, late: Dataset) -> hv.Overlay:
@@ -48,21 +48,22 @@ def life_stages(early: Dataset, late: Dataset) -> hv.Overlay:
         raise schema.ImpcError("Categories have no common axis: compare them with plots.categories, one life stage at a time.")
     if early.unit != late.unit:
         raise schema.ImpcError(f"Early values are in {early.unit or 'no unit'}, late ones in {late.unit or 'no unit'}: no common axis.")
-    y = marks.value_dimension(early, np.concatenate([early.values(), late.values()]))
+    y = marks.value_dimension(early, np.concatenate([early.values(), late.values()]), headroom=0.08)
     x = hv.Dimension("place", label="sex and genotype", range=(-0.6, _LATE_AT + 3.6))
     points, slots, ticks = [], [], []
     for start, dataset in ((0, early), (_LATE_AT, late)):
         for i, (sex, group) in enumerate(marks.SLOTS, start):
             values = dataset.values(sex, group)
+            label = schema.group_label(sex, group, dataset.about["zygosity"])
             slots.append((i, group, values))
             points.append(marks.animals(dataset, sex, group, i + marks.spread(values), values, [x, y]))
-            ticks.append((float(i), f"{schema.group_label(sex, group, dataset.about['zygosity'])}\nn = {len(values)}"))
+            ticks.append((float(i), f"{label[0]} {label.split()[1]}\nn = {len(values)}"))
     top = y.range[1]
     words = [(start + 1.5, top, _heading(d)) for start, d in ((0, early), (_LATE_AT, late))]
     headings = hv.Labels(words, kdims=[x, y], vdims=["words"]).opts(text_baseline="top", text_font_size="11pt", text_color="#1F2A33")
     return hv.Overlay([*points, *marks.boxes(slots, y), headings]).opts(
         xticks=ticks, show_legend=False, hooks=[marks.plain], fontsize=marks.TICK_FONT, responsive=True, min_height=380,
-        ylabel=y.label, xlabel="", default_tools=["pan", "wheel_zoom", "box_zoom", "reset"], active_tools=[],
+        ylabel=y.label, xlabel="", default_tools=marks.TOOLS, active_tools=[],
     )  # fmt: skip
 
 

@@ -15,13 +15,13 @@ SLOTS = [(sex, group) for sex in SEXES for group in GROUPS]
 """The four places on the axis, left to right, the same for every dataset."""
 
 HOVER = ["specimen_id", "measured_on", "weight", "age_in_weeks"]
+TOOLS = ["pan", "box_zoom", "reset", "save"]
 TICK_FONT = {"xticks": "10pt", "yticks": "10pt", "labels": "10pt", "title": "11pt"}
 
 _STYLE = {
     CONTROL: {"alpha": 0.35, "size": 5, "line_alpha": 0},
     schema.MUTANT: {"alpha": 0.95, "size": 9, "line_color": "white", "line_width": 0.5},
 }
-_GIVEN = "return isNaN(value) ? 'not recorded' : value.toFixed(1) + special_vars.suffix"
 
 
 def text(words: object) -> str:
@@ -29,23 +29,31 @@ def text(words: object) -> str:
     return " ".join(str(words).replace("$$", "$ $").split())[:120]
 
 
-def value_dimension(dataset: Dataset, values: np.ndarray, name: str = "value") -> hv.Dimension:
+def value_dimension(dataset: Dataset, values: np.ndarray, headroom: float = 0.0) -> hv.Dimension:
     """The value axis: label, unit and limits with a little room, the same for every chart of the dataset."""
     values = values[np.isfinite(values)]
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
     room = 0.06 * (high - low) or max(abs(high), 1.0) * 0.05
-    return hv.Dimension(name, label=text(dataset.label), range=(low - room, high + room))
+    return hv.Dimension("value", label=text(dataset.label), range=(low - room, high + room + headroom * (high - low)))
 
 
-def hover(dataset_label: str = "value", kind: str = "value") -> HoverTool:
+def hover() -> HoverTool:
     """A hover that names the animal, its value, day, weight and age; missing ones are said to be."""
-    number = lambda suffix: CustomJSHover(code=_GIVEN.replace("special_vars.suffix", f"'{suffix}'"))  # noqa: E731
+
+    def number(unit: str) -> CustomJSHover:
+        return CustomJSHover(code=f"return isNaN(value) ? 'not recorded' : value.toFixed(1) + ' {unit}'")
+
     return HoverTool(
-        tooltips=[("animal", "@specimen_id"), ("value", f"@{kind}{{0.[0000]}}"), ("measured on", "@measured_on{%F}"),
+        tooltips=[("animal", "@specimen_id"), ("value", "@value{0.[0000]}"), ("measured on", "@measured_on{%F}"),
                   ("body weight", "@weight{custom}"), ("age", "@age_in_weeks{custom}")],
-        formatters={"@measured_on": "datetime", "@weight": number(" g"), "@age_in_weeks": number(" weeks")},
+        formatters={"@measured_on": "datetime", "@weight": number("g"), "@age_in_weeks": number("weeks")},
         point_policy="snap_to_data",
     )  # fmt: skip
+
+
+def sequence(n: int) -> np.ndarray:
+    """n numbers between 0 and 1 that fill the interval evenly in any order of reading: steps of the golden ratio."""
+    return (np.arange(n) * 0.618033988749895) % 1.0
 
 
 def spread(values: np.ndarray, width: float = 0.72) -> np.ndarray:
@@ -60,9 +68,7 @@ def spread(values: np.ndarray, width: float = 0.72) -> np.ndarray:
     place = np.empty(len(values), int)
     place[order] = np.arange(len(values)) - np.repeat(np.cumsum(counts) - counts, counts)
     full = max(counts.max(), 12)
-    # evenly spaced, then shuffled by a fixed stride so that neighbours in the table do not form a line
-    fraction = ((place * 0.618033988749895) % 1.0) - 0.5
-    return fraction * width * np.sqrt(counts[bins] / full)
+    return (sequence(counts.max())[place] - 0.5) * width * np.sqrt(counts[bins] / full)
 
 
 def animals(dataset: Dataset, sex: str, group: str, x, y: np.ndarray, kdims: list) -> hv.Points:
@@ -75,7 +81,7 @@ def animals(dataset: Dataset, sex: str, group: str, x, y: np.ndarray, kdims: lis
     }  # fmt: skip
     points = hv.Points(tuple(columns.values()), kdims=kdims, vdims=HOVER)
     return points.opts(
-        color=schema.GROUP_COLOURS[group], marker=schema.SEX_MARKERS[sex], tools=[hover(kind=kdims[1].name)], **_STYLE[group]
+        color=schema.GROUP_COLOURS[group], marker=schema.SEX_MARKERS[sex], tools=[hover()], **_STYLE[group]
     )
 
 

@@ -1,0 +1,107 @@
+"""The shell: one page around the pages, the release it shows, and the server."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from html import escape
+
+import panel as pn
+import panel_material_ui as pmui
+from panel.util import edit_readonly
+
+from dashboards import parts
+from dashboards.pages import PAGES
+from dashboards.view import View, keep_in_url
+from impc_nb import schema
+from impc_nb.catalog import release_of
+
+TITLE = "IMPC notebooks"
+PAGE_CSS = "body { background: #F5F7F9; }"
+THEME = {
+    "palette": {"primary": {"main": "#0B3C6B"}, "background": {"default": "#F5F7F9"}},
+    "components": {
+        "MuiAppBar": {"styleOverrides": {"root": {
+            "backgroundColor": "#FFFFFF", "color": "#1F2A33", "boxShadow": "none", "borderBottom": "1px solid #DFE5EA"}}},
+        "MuiTab": {"styleOverrides": {"root": {"textTransform": "none", "fontSize": "15px", "minWidth": 0}}},
+    },
+}  # fmt: skip
+TABS = {"& .MuiTab-root.Mui-selected": {"color": "#0B3C6B", "fontWeight": 700}, "& .MuiTabs-indicator": {"backgroundColor": "#0B3C6B"}}
+
+
+class Shell:
+    """One session: the chosen page, built on first visit and kept."""
+
+    def __init__(self, release: str):
+        self.release = release_of(release)
+        self.view = View()
+        self._built: dict[str, object] = {}
+        self._names = list(PAGES)
+        self.notes = parts.words()
+        self.main = parts.column(self.notes, padding=2)
+        self.tabs = pmui.TabMenu(items=[{"label": PAGES[k][0]} for k in self._names], active=0, margin=(0, 0, 0, 16), sx=TABS)
+        if pn.state.location is not None:
+            self.view.read(pn.state.location.search or "")
+        self.back = keep_in_url(self.view, self.show)
+        self.tabs.param.watch(lambda e: self.view.param.update(page=self._names[e.new or 0]), "active")
+        self.show()
+        self.view.param.watch(lambda *_: self.show(), ["page", "gene", "parameter", "dataset"])
+
+    def show(self) -> None:
+        """Bring the page of the view to the front and let it show what the view asks for."""
+        if getattr(self, "_busy", False):
+            return
+        self._busy = True
+        try:
+            with pn.io.hold():
+                self._show()
+        finally:
+            self._busy = False
+
+    def _show(self) -> None:
+        messages = []
+        page = self.view.page
+        if page not in PAGES:
+            close = schema.nearest(page, PAGES) or list(PAGES)
+            messages.append(f"There is no page {page[:40]!r}; the pages here are {', '.join(close)}. {PAGES[self._names[0]][0]} is shown.")
+            page = self._names[0]
+        if self.view.release not in ("", self.release.name):
+            messages.append(f"This link was made on the release {self.view.release[:60]!r}; you see {self.release.label}. Numbers may differ.")
+        if page not in self._built:
+            self._built[page] = built = PAGES[page][1](self.view, self.release.name)
+            self.main.append(pn.panel(built.__panel__()))
+            built.panel = self.main[-1]
+        for name, built in self._built.items():
+            built.panel.visible = name == page
+        self._built[page].refresh()
+        self.tabs.active = self._names.index(page)
+        parts.say(self.notes, parts.notes(messages))
+        self.view.param.update(page=page, release=self.release.name)
+
+    def page(self) -> pmui.Page:
+        kind = "simulated" if self.release.simulated else "real"
+        badge = parts.words(f"<div class='badge'><span class='{kind}'>{escape(self.release.label)}</span></div>")
+        page = pmui.Page(
+            title=TITLE, header=[self.tabs, self.back, badge], main=[self.main], theme_toggle=False, sidebar=[], theme_config=THEME,
+            sx={"& .title": {"color": "#1F2A33", "fontSize": "18px", "whiteSpace": "nowrap"}, "& header a": {"textDecoration": "none"}},
+            raw_css=[PAGE_CSS], meta_title=TITLE,
+        )  # fmt: skip
+        with edit_readonly(page):
+            page.busy = False  # bound to the whole server's busy state, every event would reach every open page
+        return page
+
+
+def session(release: str) -> pmui.Page:
+    """What one visitor gets."""
+    return Shell(release).page()
+
+
+def serve(release: str = "teaching", port: int = 5006, workers: int = 1, open_browser: bool = True, address: str = "127.0.0.1",
+          origins: tuple[str, ...] = ()) -> None:  # fmt: skip
+    """Serve the dashboard at ``http://address:port/`` until interrupted."""
+    logging.getLogger("bokeh.server").setLevel(logging.WARNING)
+    pn.extension(notifications=False)
+    gc.freeze()
+    allowed = [f"{address}:{port}", f"localhost:{port}", *origins]
+    pn.serve({"/": lambda: session(release)}, port=port, address=address, websocket_origin=allowed, show=open_browser, title=TITLE,
+             num_procs=workers, verbose=False)  # fmt: skip

@@ -1,0 +1,48 @@
+"""Gene and parameter, as two controls that every page with animals shares."""
+
+from __future__ import annotations
+
+from html import escape
+
+import panel as pn
+import panel_material_ui as pmui
+
+from dashboards import choices, parts
+from dashboards.view import View
+
+
+class Chooser:
+    """Gene -> parameter -> dataset. The controls write into the view; ``show`` makes them say what was chosen."""
+
+    def __init__(self, view: View, release: str, dataset_title: str = "Dataset"):
+        self.view, self.release, self._showing = view, release, False
+        self.gene = pmui.AutocompleteInput(
+            label="Gene", options=choices.genes(release), restrict=False, case_sensitive=False, min_characters=0, search_strategy="includes",
+            placeholder="symbol, synonym or MGI id", sizing_mode="stretch_width", margin=(6, 0),
+        )  # fmt: skip
+        self.parameter = pmui.Select(label="Parameter", options=[], sizing_mode="stretch_width", margin=(6, 0))
+        self.dataset = pmui.RadioBoxGroup(label=dataset_title, options=[], sizing_mode="stretch_width", margin=(6, 0))
+        self.about = parts.words()
+        self.gene.param.watch(lambda e: self._ask(gene=e.new, dataset="") if e.new else None, "value")
+        self.parameter.param.watch(lambda e: self._ask(parameter=e.new, dataset=""), "value")
+        self.dataset.param.watch(lambda e: self._ask(dataset=e.new), "value")
+
+    def _ask(self, **changes):
+        if not self._showing:
+            self.view.param.update(**{k: v or "" for k, v in changes.items()})
+
+    def show(self, gene: dict, parameters: list[str], parameter: str, datasets: dict[str, str], dataset: str) -> None:
+        """Set every control to what was chosen, without asking again."""
+        self._showing = True
+        try:
+            with pn.io.hold():
+                self.gene.value = gene["marker_symbol"]
+                self.parameter.param.update(options=parameters, value=parameter)
+                self.dataset.param.update(options=datasets, value=dataset)
+                names = [gene.get("marker_name") or "", gene["marker_accession_id"]]
+                parts.say(self.about, f"<p class='quiet'>{escape(' · '.join(n for n in names if n))}</p>")
+        finally:
+            self._showing = False
+
+    def __panel__(self):
+        return parts.card(self.gene, self.about, self.parameter, self.dataset)

@@ -1,0 +1,81 @@
+"""The small menu of every view: link, Python cell, CSV with provenance."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pandas as pd
+import panel as pn
+import panel_material_ui as pmui
+
+import impc_nb
+from dashboards.view import View
+from impc_nb.dataset import Dataset
+from impc_nb.schema import LABELS
+
+_COPY = """
+const text = SOURCE;
+const done = () => { button.label = "Copied"; setTimeout(() => { button.label = LABEL }, 1500) };
+if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(done, () => window.prompt("Copy:", text)) }
+else { window.prompt("Copy:", text) }
+"""
+
+
+def python_cell(dataset: Dataset, release: str) -> str:
+    """Python that loads and draws the same dataset in a notebook."""
+    chart = "categories" if dataset.categorical else "distribution"
+    where = "" if release == "teaching" else f", release={release!r}"
+    return "\n".join((
+        "import impc_nb as impc", "", "impc.setup()",
+        f"dataset = impc.load_dataset(dataset_id={str(dataset.about['doc_id'])!r}{where})",
+        f"# {dataset!r}".replace("\n", " "),
+        f"impc.plots.{chart}(dataset)",
+    )) + "\n"  # fmt: skip
+
+
+def csv(datasets: list[Dataset]) -> str:
+    """The animals of one or more datasets, below a header that says what they are and where they come from."""
+    out = io.StringIO()
+    out.write(f"# {datasets[0].release.label}\n# exported {date.today():%Y-%m-%d} by impc-nb {impc_nb.__version__}; data licence CC BY 4.0\n")
+    tables = []
+    for dataset in datasets:
+        about = {LABELS.get(k, k): v for k, v in dataset.about.items() if v and k != "metadata"}
+        out.write("# " + "; ".join(f"{k}: {v}" for k, v in about.items()).replace("\n", " ") + "\n")
+        same = {k: dataset.about[k] for k in ("doc_id", "life_stage_name", "parameter_stable_id", "unit")}
+        tables.append(dataset.animals.assign(**same, simulated=dataset.simulated))
+    table = pd.concat(tables)
+    for name in table.select_dtypes(include=["str", "object"]):
+        # a spreadsheet would run a text that starts so as a formula
+        risky = table[name].astype("str").str.match(r"[=+@\t\r-]", na=False)
+        table.loc[risky, name] = "'" + table.loc[risky, name].astype(str)
+    table.to_csv(out, index=False, lineterminator="\n")
+    return out.getvalue()
+
+
+class Menu:
+    """Buttons of one view; ``show`` says which datasets they speak of."""
+
+    def __init__(self, view: View, release: str):
+        self.release, self._datasets = release, []
+        look = {"variant": "outlined", "size": "small", "margin": (8, 8, 0, 0)}
+        self._cell = pn.widgets.TextInput(visible=False)
+        link = pmui.Button(label="Copy link", **look)
+        link.js_on_click(args={"button": link}, code=_COPY.replace("SOURCE", "window.location.href").replace("LABEL", '"Copy link"'))
+        cell = pmui.Button(label="Copy Python", **look)
+        cell.js_on_click(args={"button": cell, "cell": self._cell}, code=_COPY.replace("SOURCE", "cell.value").replace("LABEL", '"Copy Python"'))
+        self._file = pmui.FileDownload(label="CSV", callback=self._csv, filename="impc.csv", icon=None, **look)
+        self._row = pmui.Row(link, cell, self._file, self._cell, margin=0, sx={"flexWrap": "wrap"})
+
+    def show(self, *datasets: Dataset) -> None:
+        self._datasets = list(datasets)
+        about = datasets[0].about
+        name = "-".join(str(about[k]) for k in ("marker_symbol", "parameter_stable_id", "doc_id") if about[k])
+        self._file.filename = "".join(c if c.isalnum() or c in "-_" else "_" for c in name)[:100] + ".csv"
+        self._cell.value = python_cell(datasets[0], self.release)
+
+    def _csv(self) -> io.BytesIO:
+        return io.BytesIO(csv(self._datasets).encode()) if self._datasets else io.BytesIO(b"")
+
+    def __panel__(self):
+        return self._row

@@ -1,0 +1,94 @@
+"""Charts: one dataset, every animal, who and how many, and when they were measured."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from dashboards import choices, parts
+from dashboards.chooser import Chooser
+from dashboards.live_chart import LiveChart
+from dashboards.menu import Menu
+from dashboards.view import View
+from impc_nb import plots, wording
+from impc_nb.dataset import Dataset
+from impc_nb.schema import SEX_SIGNS, ImpcError
+
+_COLUMNS = {"group": "", "n": "n", "missing": "no value", "mean": "mean", "sd": "SD", "weighted_mean": "mean, weighted by window",
+            "in_window": "in window", "weight": "body weight (g)"}  # fmt: skip
+
+
+def groups_table(dataset: Dataset) -> pd.DataFrame:
+    """The group summary with people's numbers."""
+    summary = dataset.summary()
+    out = summary[list(_COLUMNS)].astype(object)
+    out["group"] = [f"{SEX_SIGNS[s]} {g}" for s, g in zip(summary["sex"], summary["group"], strict=True)]
+    for column, digits in (("mean", 4), ("sd", 3), ("weighted_mean", 4), ("weight", 3)):
+        out[column] = [None if pd.isna(v) else wording.number(v, digits=digits) for v in summary[column]]
+    empty = [c for c in ("mean", "sd", "weighted_mean", "in_window", "weight") if summary[c].isna().all()]
+    return out.drop(columns=empty).rename(columns=_COLUMNS)
+
+
+class ChartsPage:
+    """The Charts page of one session."""
+
+    def __init__(self, view: View, release: str):
+        self.view, self.release = view, release
+        self.chooser = Chooser(view, release)
+        self.menu = Menu(view, release)
+        self.notes, self.answer, self.conditions = parts.words(), parts.words(), parts.words()
+        self.groups, self.values_said, self.time_said = parts.words(), parts.words(), parts.words()
+        self.values, self.time = LiveChart(), LiveChart()
+        self.results = parts.column(
+            parts.card(self.answer, self.menu),
+            parts.grid(
+                (6, parts.card(self.values.pane, self.values_said, title="Every animal, by sex and genotype")),
+                (6, parts.card(self.time.pane, self.time_said, title="When they were measured, and how much each counts")),
+            ),
+            parts.grid((8, parts.card(self.groups, title="Groups")), (4, parts.card(self.conditions, title="Conditions"))),
+        )
+        self.results.visible = False  # until there is something to show
+
+    def refresh(self) -> None:
+        """Show what the view asks for; what cannot be shown leaves a sentence and everything else as it was."""
+        choice = choices.choose(self.release, self.view.gene, self.view.parameter, self.view.dataset)
+        messages = list(choice.messages)
+        if choice.row is not None:
+            named = {choices.label(row): row["doc_id"] for _, row in choice.rows.iterrows()}
+            self.chooser.show(choice.gene, choice.parameters, choice.parameter, named, choice.row["doc_id"])
+            self.view.param.update(gene=choice.gene["marker_symbol"], parameter=choice.parameter, dataset=choice.row["doc_id"])
+            try:
+                self._show(choices.load(self.release, choice.row["doc_id"]))
+            except ImpcError as problem:
+                messages.append(str(problem))
+        parts.say(self.notes, parts.notes(messages))
+
+    def _show(self, dataset: Dataset) -> None:
+        chart = plots.categories if dataset.categorical else plots.distribution
+        self.values.show(chart(dataset))
+        self.time.show(plots.over_time(dataset))
+        about, line = dataset.about, " · "
+        head = f"<h1>{escape(wording.headline(dataset))}</h1>"
+        context = [dataset.label, dataset.counted(), about["phenotyping_center"], about["life_stage_name"], dataset.release.label]
+        measured = wording.intervals(dataset)
+        parts.say(self.answer, head + f"<p class='quiet'>{escape(line.join(str(c) for c in context if c))}</p>"
+                  + (f"<p>{escape(measured)}: as measured, before body weight, day and time window are taken into account.</p>" if measured else "")
+                  + f"<p><b>{escape(wording.call(dataset))}</b></p>")  # fmt: skip
+        parts.say(self.conditions, parts.facts(self._conditions(dataset)) + f"<p class='quiet'>{escape(dataset.controls_why())}</p>")
+        parts.say(self.values_said, f"<p class='quiet'>{escape(wording.typical(dataset))}</p>")
+        parts.say(self.time_said, f"<p class='quiet'>{escape(wording.window(dataset))}</p>")
+        parts.say(self.groups, parts.table(groups_table(dataset), f"Groups of {dataset.label}"))
+        self.menu.show(dataset)
+        self.results.visible = True
+
+    @staticmethod
+    def _conditions(dataset: Dataset) -> dict[str, object]:
+        about = dataset.about
+        allele = about["allele_symbol"]
+        return {"Allele": allele, "Zygosity": about["zygosity"], "Strain": about["strain_name"], "Procedure": about["procedure_name"],
+                "Parameter id": about["parameter_stable_id"], "Project": about["project_name"],
+                **dict(m.split(" = ", 1) for m in about["metadata"] if " = " in m)}  # fmt: skip
+
+    def __panel__(self):
+        return parts.grid((3, self.chooser), (9, parts.column(self.notes, self.results)))

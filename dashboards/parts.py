@@ -1,0 +1,75 @@
+"""What pages are made of: cards, sentences and tables. Every word from data is escaped here."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import panel as pn
+import panel_material_ui as pmui
+
+CSS = """
+:host, body { --ink: #1F2A33; --quiet: #52606D; }
+.impc { color: var(--ink); font-family: Roboto, system-ui, sans-serif; font-size: 15px; line-height: 1.45; overflow-wrap: anywhere; }
+.impc h1 { font-size: 24px; line-height: 1.25; margin: 0 0 6px; font-weight: 700; }
+.impc h2 { font-size: 16px; margin: 0 0 6px; font-weight: 700; }
+.impc p { margin: 4px 0; }
+.impc .quiet { color: var(--quiet); font-size: 14px; }
+.impc .note { border-left: 4px solid #C2571A; background: #FFF5ED; padding: 8px 12px; margin: 0 0 8px; border-radius: 4px; }
+.impc .simulated, .impc .real { display: inline-block; padding: 3px 12px; border-radius: 14px; font-size: 13px; border: 1px solid; white-space: nowrap; }
+.impc .simulated { background: #FFF6DB; border-color: #D9B443; color: #5F4700; }
+.impc .real { background: #E2F5EA; border-color: #7CC49A; color: #124D2B; }
+.impc .badge { text-align: right; }
+@media (max-width: 700px) { .impc .badge { display: none; } .impc h1 { font-size: 20px; } }
+.impc .wide { overflow-x: auto; }
+.impc table { border-collapse: collapse; width: 100%; font-size: 14px; }
+.impc th, .impc td { padding: 6px 10px; text-align: right; border-bottom: 1px solid #E3E8EC; white-space: nowrap; }
+.impc th:first-child, .impc td:first-child { text-align: left; }
+.impc dl { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 3px 12px; font-size: 14px; }
+.impc dt { color: var(--quiet); } .impc dd { margin: 0; }
+.impc ul { margin: 4px 0; padding-left: 20px; }
+"""
+
+
+def words(inner: str = "", **params) -> pn.pane.HTML:
+    """A pane of our own markup; put words from data into it through :func:`escape` or the functions below."""
+    return pn.pane.HTML(f'<div class="impc">{inner}</div>', stylesheets=[CSS], sizing_mode="stretch_width", margin=0, **params)
+
+
+def say(pane: pn.pane.HTML, inner: str) -> None:
+    pane.object = f'<div class="impc">{inner}</div>'
+
+
+def notes(messages: list[str]) -> str:
+    """Sentences that need attention, announced to screen readers."""
+    return "".join(f'<div class="note" role="status">{escape(m)}</div>' for m in messages)
+
+
+def table(frame: pd.DataFrame, caption: str) -> str:
+    """A table of texts: column names are headings, missing values a dash."""
+    head = "".join(f"<th scope='col'>{escape(str(c))}</th>" for c in frame.columns)
+    cells = lambda row: "".join(f"<td>{escape('–' if pd.isna(v) else str(v))}</td>" for v in row)  # noqa: E731
+    body = "".join(f"<tr>{cells(row)}</tr>" for row in frame.itertuples(index=False))
+    return f"<div class='wide'><table aria-label='{escape(caption)}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+
+
+def facts(pairs: dict[str, object]) -> str:
+    """Names and values, those without a value left out."""
+    rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(str(v))}</dd>" for k, v in pairs.items() if v not in (None, "", ()))
+    return f"<dl>{rows}</dl>"
+
+
+def card(*objects, title: str = "", **params) -> pmui.Paper:
+    heading = [words(f"<h2>{escape(title)}</h2>")] if title else []
+    return pmui.Paper(*heading, *objects, variant="outlined", sx={"p": 2, "borderRadius": "8px"}, sizing_mode="stretch_width", margin=0, **params)
+
+
+def grid(*cells: tuple[int, object], spacing: int = 2) -> pmui.Grid:
+    """Cells of so many twelfths of the width side by side, one below the other on a phone."""
+    items = [pmui.Grid(item, size={"xs": 12, "lg": twelfths}) for twelfths, item in cells]
+    return pmui.Grid(*items, container=True, spacing=spacing, sizing_mode="stretch_width")
+
+
+def column(*objects, padding: int = 0) -> pmui.Column:
+    """Objects one below the other, evenly spaced."""
+    return pmui.Column(*objects, sizing_mode="stretch_width", margin=0, sx={"gap": "16px", "p": padding})
