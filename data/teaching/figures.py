@@ -28,6 +28,7 @@ WEIGHT = {
 }  # fmt: skip
 WEIGHT_ICC = 0.2  # ICC: .12 (WTSI), .13 (HMGU), .32 (JAX)
 WEIGHT_STEADY = 0.95  # assumed: correlation of an animal's ln weight between procedures of one stage
+WEIGHT_LIMIT = 2.75  # assumed: no animal further than this many SDs from the mean
 W_WEIGHT = 26.2  # assumed: the "common mean body weight" (g) of W, geometric mean of the sexes at 14 weeks
 W_SPREAD = 0.18  # assumed: SD of ln weight in W (sexes, centres and animals together)
 LATE_SPREAD = 1.3  # assumed: late-adult residual SD over early; the weights' own SDs above are measured
@@ -57,10 +58,13 @@ class Parameter:
 PARAMETERS = {p.key: p for p in (
     Parameter("DXA_002", "Fat mass", "g", (4.50, 4.03), (.171, .214), (.383, .311), .18, 2.6, 1.15, .01),
     Parameter("DXA_003", "Lean mass", "g", (18.0, 18.7), (.043, .057), (.107, .117), .17, 1.12, 0.97, .01),
-    Parameter("DXA_004", "Bone Mineral Density (excluding skull)", "g/cm^2", (.0532, .0511), (.044, .051), (.038, .041), .18, 1.06, 1.05, .0001),
+    Parameter("DXA_004", "Bone Mineral Density (excluding skull)", "g/cm^2",
+              (.0532, .0511), (.044, .051), (.038, .041), .18, 1.06, 1.05, .0001),
     Parameter("DXA_006", "Body length", "cm", (9.24, 9.60), (.204, .241), (.085, .085), .32, 1.05, 1.02, .1, "TCP"),
-    Parameter("GRS_009", "Forelimb and hindlimb grip strength measurement mean", "g", (199, 197), (.128, .131), (.055, .056), .43, .92, .90, .1),
-    Parameter("IPG_010", "Fasted blood glucose concentration", "mg/dl", (91.2, 94.3), (.135, .139), (.013, .043), .17, 1.1, 1.2, 1, "W", False),
+    Parameter("GRS_009", "Forelimb and hindlimb grip strength measurement mean", "g",
+              (199, 197), (.128, .131), (.055, .056), .43, .92, .90, .1),
+    Parameter("IPG_010", "Fasted blood glucose concentration", "mg/dl",
+              (91.2, 94.3), (.135, .139), (.013, .043), .17, 1.1, 1.2, 1, "W", False),
     Parameter("CBC_014", "Alkaline phosphatase", "U/l", (144, 101), (.111, .122), (-.067, -.056), .33, .85, 1.1, 1),
     Parameter("CBC_015", "Total cholesterol", "mg/dl", (91.3, 99.7), (.130, .126), (.075, .079), .38, 1.15, 1.08, 1),
     Parameter("HEM_001", "White blood cell count", "10^3/ul", (6.00, 7.72), (.258, .246), (.009, .001), MEDIAN, .95, .85, .01),
@@ -86,7 +90,7 @@ ABR = {
 ABR_TOP, ABR_STEP, ABR_EAR = 100, 5, 0.6  # no response is entered as 100; EAR: assumed share of the animal's own hearing
 STARTLE = ("CSD_036", "Startle response", ("Present", "None", "No data"))  # TCP: 1,588 of 1,588 controls Present
 
-# procedure: name, age in weeks early and late, version early and late by centre (None: not done late), whether ages are measured
+# procedure: name, age in weeks early and late, version early and late by centre (None: not done late)
 PROCEDURES = {
     "CSD": ("Combined SHIRPA and Dysmorphology", 9, 50, {"TCP": ("003", "003"), "MRC Harwell": ("003", "003")}),
     "GRS": ("Grip Strength", 9, 50, {"TCP": ("001", "001"), "MRC Harwell": ("001", "001")}),
@@ -104,13 +108,15 @@ PROCEDURES = {
 # on 391 dates, Harwell 205 / 251 controls on 28 dates: here fewer, and 2-8 on a date
 CENTRES = {
     "TCP": {
-        "short": "TCP", "project": "DTCC", "pipeline": {EARLY: "TCP_001", LATE: "TCPLA_001"}, "late_prefix": "TCPLA", "strain": "C57BL/6NCrl",
-        "weight": 1.0, "cohorts": {EARLY: ("2017-10-02", "2023-06-01", 300, (1, 1, 2, 2, 2)), LATE: ("2017-10-02", "2022-06-01", 75, (1, 2, 2, 2))},
+        "short": "TCP", "project": "DTCC", "pipeline": {EARLY: "TCP_001", LATE: "TCPLA_001"},
+        "late_prefix": "TCPLA", "strain": "C57BL/6NCrl", "weight": 1.0,
+        "cohorts": {EARLY: ("2017-10-02", "2023-06-01", 300, (1, 1, 2, 2, 2)), LATE: ("2017-10-02", "2022-06-01", 75, (1, 2, 2, 2))},
         "conditions": "Anesthesia = Ketamine+Xylazine|Housing = 4 per cage|Time of test = morning",
     },
     "MRC Harwell": {
-        "short": "HRWL", "project": "MRC", "pipeline": {EARLY: "HRWL_001", LATE: "HRWLLA_001"}, "late_prefix": "HRWLLA", "strain": "C57BL/6NTac",
-        "weight": 1.04, "cohorts": {EARLY: ("2013-09-02", "2019-06-03", 80, (2, 3, 3, 4)), LATE: ("2013-09-02", "2018-06-04", 48, (2, 2, 3, 4))},
+        "short": "HRWL", "project": "MRC", "pipeline": {EARLY: "HRWL_001", LATE: "HRWLLA_001"},
+        "late_prefix": "HRWLLA", "strain": "C57BL/6NTac", "weight": 1.04,
+        "cohorts": {EARLY: ("2013-09-02", "2019-06-03", 80, (2, 3, 3, 4)), LATE: ("2013-09-02", "2018-06-04", 48, (2, 2, 3, 4))},
         "conditions": "Anesthesia = Isoflurane|Housing = 3 per cage|Time of test = afternoon",
     },
 }  # fmt: skip
