@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-import logging
+from dataclasses import replace
 from html import escape
 
 import panel as pn
@@ -14,7 +14,7 @@ from dashboards import parts
 from dashboards.pages import PAGES
 from dashboards.view import View, keep_in_url
 from impc_nb import schema
-from impc_nb.catalog import release_of
+from impc_nb.catalog import live_title, open_catalog
 
 TITLE = "IMPC notebooks"
 PAGE_CSS = "body { background: #F5F7F9; }"
@@ -32,10 +32,11 @@ TABS = {"& .MuiTab-root.Mui-selected": {"color": "#0B3C6B", "fontWeight": 700}, 
 class Shell:
     """One session: the chosen page, built on first visit and kept."""
 
-    def __init__(self, release: str):
-        self.release = release_of(release)
+    def __init__(self, release: schema.Release):
+        self.release = release
         self.view = View()
         self._built: dict[str, object] = {}
+        self._busy = False
         self._names = list(PAGES)
         self.notes = parts.words()
         self.main = parts.column(self.notes, padding=2)
@@ -44,26 +45,31 @@ class Shell:
             self.view.read(pn.state.location.search or "")
         self.back = keep_in_url(self.view, self.show)
         self.tabs.param.watch(lambda e: self.view.param.update(page=self._names[e.new or 0]), "active")
-        self.show()
+        if release.kind == "live":  # the services may be slow: the shell appears first
+            pn.state.onload(self.show)
+        else:
+            self.show()
         self.view.param.watch(lambda *_: self.show(), ["page", "gene", "parameter", "dataset"])
 
     def show(self) -> None:
         """Bring the page of the view to the front and let it show what the view asks for."""
-        if getattr(self, "_busy", False):
+        if self._busy:
             return
         self._busy = True
+        self.main.loading = self.release.kind == "live"
         try:
             with pn.io.hold():
                 self._show()
         finally:
-            self._busy = False
+            self.main.loading = self._busy = False
 
     def _show(self) -> None:
         messages = []
         page = self.view.page
         if page not in PAGES:
             close = schema.nearest(page, PAGES) or list(PAGES)
-            messages.append(f"There is no page {page[:40]!r}; the pages here are {', '.join(close)}. {PAGES[self._names[0]][0]} is shown.")
+            names = ", ".join(PAGES[k][0] for k in close)
+            messages.append(f"There is no page {page[:40]!r}; nearest: {names}. {PAGES[self._names[0]][0]} is shown.")
             page = self._names[0]
         if self.view.release not in ("", self.release.name):
             messages.append(f"This link was made on the release {self.view.release[:60]!r}; you see {self.release.label}. Numbers may differ.")
@@ -91,17 +97,25 @@ class Shell:
         return page
 
 
-def session(release: str) -> pmui.Page:
-    """What one visitor gets."""
-    return Shell(release).page()
+def release_shown(name: str) -> schema.Release:
+    """The release by its name; a live one says its number when the services tell it."""
+    catalog = open_catalog(name)
+    about = catalog.metadata["release"]
+    return replace(about, title=live_title(catalog)) if about.kind == "live" else about
 
 
 def serve(release: str = "teaching", port: int = 5006, workers: int = 1, open_browser: bool = True, address: str = "127.0.0.1",
           origins: tuple[str, ...] = ()) -> None:  # fmt: skip
-    """Serve the dashboard at ``http://address:port/`` until interrupted."""
-    logging.getLogger("bokeh.server").setLevel(logging.WARNING)
+    """Serve the dashboard at ``http://address:port/`` until interrupted.
+
+    ``origins`` are further hosts, such as a hub's proxy, from which a page may open its websocket.
+    """
+    shown = release_shown(release)
     pn.extension(notifications=False)
-    gc.freeze()
+    if shown.kind == "live":
+        pn.config.nthreads = 4  # a slow answer to one visitor must not hold up the others
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: collections while somebody drags a slider skip it
     allowed = [f"{address}:{port}", f"localhost:{port}", *origins]
-    pn.serve({"/": lambda: session(release)}, port=port, address=address, websocket_origin=allowed, show=open_browser, title=TITLE,
+    pn.serve({"/": lambda: Shell(shown).page()}, port=port, address=address, websocket_origin=allowed, show=open_browser, title=TITLE,
              num_procs=workers, verbose=False)  # fmt: skip

@@ -10,9 +10,10 @@ import pandas as pd
 import impc_nb
 from impc_nb import schema
 from impc_nb.dataset import Dataset
+from impc_nb.life_stages import early_parameters
 from impc_nb.schema import ImpcError
 
-FIRST_GENE = "Myo6"  # shown first where the release has it: the case the lessons discuss
+FIRST_GENE, FIRST_PARAMETER = "Myo6", "Body length"  # shown first where a release has them: the case the lessons discuss
 
 
 @lru_cache(maxsize=256)
@@ -21,10 +22,21 @@ def load(release: str, doc_id: str) -> Dataset:
     return impc_nb.load_dataset(dataset_id=doc_id, release=release)
 
 
+@lru_cache(maxsize=256)
+def offered(release: str, accession: str, parameter: str | None = None) -> pd.DataFrame:
+    """All datasets of a gene, or those of one parameter: the live services name some datasets only when asked for one."""
+    return impc_nb.list_datasets(accession, parameter, release=release)
+
+
 @lru_cache(maxsize=64)
-def offered(release: str, symbol: str) -> pd.DataFrame:
-    """All datasets of a gene."""
-    return impc_nb.list_datasets(symbol, release=release)
+def pairs(release: str, accession: str) -> pd.DataFrame:
+    """The parameters of a gene with animals of the same line at both life stages, one row a line."""
+    rows = offered(release, accession).dropna(subset=["doc_id"])
+    early = early_parameters(rows)
+    rows = rows.assign(early_parameter_stable_id=rows["parameter_stable_id"].map(lambda i: early.get(i, i)))
+    stages = [rows[rows["life_stage_name"] == stage] for stage in (schema.EARLY, schema.LATE)]
+    line = ["early_parameter_stable_id", "phenotyping_center", "zygosity", "allele_symbol"]
+    return stages[0].merge(stages[1], on=line, suffixes=("", "_late")).reset_index(drop=True)
 
 
 @lru_cache(maxsize=8)
@@ -38,19 +50,14 @@ class Choice:
     """What a page shows: everything offered, the one taken (or None), and sentences about what could not be."""
 
     gene: dict | None = None
-    datasets: pd.DataFrame = field(default_factory=pd.DataFrame)
+    parameters: list[str] = field(default_factory=list)
     parameter: str = ""
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     row: pd.Series | None = None
     messages: list[str] = field(default_factory=list)
 
-    @property
-    def parameters(self) -> list[str]:
-        return sorted(self.datasets["parameter_name"].dropna().unique(), key=str.lower) if len(self.datasets) else []
-
-    @property
-    def rows(self) -> pd.DataFrame:
-        """The datasets of the chosen parameter."""
-        return self.datasets[self.datasets["parameter_name"] == self.parameter] if len(self.datasets) else self.datasets
+    def say(self, sentence: str) -> None:
+        self.messages.append(sentence)
 
 
 def label(row: pd.Series) -> str:
@@ -62,50 +69,60 @@ def label(row: pd.Series) -> str:
     return " · ".join(str(p) for p in parts if p and not pd.isna(p))
 
 
-def choose(release: str, gene: str, parameter: str, dataset: str) -> Choice:
-    """Follow gene, parameter and dataset as far as they lead; never raises for what a user typed.
-
-    Nothing asked (empty text) takes the first offered; something unknown leaves a message and takes the first too, so
-    that a view always shows something it can stand by.
-    """
+def choose_gene(release: str, gene: str) -> Choice:
+    """The gene somebody typed, or the first one when nothing was; never raises for what a user typed."""
     choice = Choice()
     try:
         symbols = genes(release)
-        if not gene:
-            gene = FIRST_GENE if FIRST_GENE in symbols else (symbols[0] if symbols else "")
-        if not gene:
-            choice.messages.append("Which gene? Type a mouse or human symbol, a synonym or an MGI id (for example Myo6).")
-            return choice
-        choice.gene = impc_nb.find_gene(gene, release=release)
-        choice.datasets = offered(release, choice.gene["marker_accession_id"])
+        gene = gene or (FIRST_GENE if FIRST_GENE in symbols else next(iter(symbols), ""))
+        if gene:
+            choice.gene = impc_nb.find_gene(gene, release=release)
+        else:
+            choice.say("Which gene? Type a mouse or human symbol, a synonym or an MGI id, for example Myo6.")
     except ImpcError as problem:
-        choice.messages.append(str(problem))
-        return choice
-    if not len(choice.datasets):
-        choice.messages.append(f"{choice.gene['marker_symbol']} has no datasets with animals in this release; choose another gene.")
-        return choice
-    _choose_parameter(choice, parameter, dataset)
+        choice.say(str(problem))
     return choice
 
 
-def _choose_parameter(choice: Choice, parameter: str, dataset: str) -> None:
-    rows = choice.datasets
-    symbol = choice.gene["marker_symbol"]
-    known = rows[rows["doc_id"] == dataset] if dataset else rows[:0]
-    if dataset and not len(known):
-        choice.messages.append(f"{symbol} has no dataset {dataset[:40]!r} here; the first one that fits is shown. Choose another on the left.")
-    names = {str(n).lower(): n for n in rows["parameter_name"].dropna()} | {
-        str(i).lower(): n for i, n in zip(rows["parameter_stable_id"], rows["parameter_name"], strict=True)
-    }
-    if parameter.lower() in names:
-        choice.parameter = names[parameter.lower()]
-    else:
-        choice.parameter = known["parameter_name"].iloc[0] if len(known) else choice.parameters[0]
-        if parameter:
-            close = schema.nearest(parameter, set(rows["parameter_name"].dropna()))
-            hint = f"did you mean {', '.join(close)}?" if close else f"{len(choice.parameters)} others are offered on the left."
-            choice.messages.append(f"{symbol} has no parameter {parameter[:60]!r}: {hint} {choice.parameter} is shown.")
-    fitting = choice.rows
-    by_id = fitting[fitting["parameter_stable_id"].str.lower() == parameter.lower()]
-    taken = fitting[fitting["doc_id"] == dataset]
-    choice.row = (taken if len(taken) else by_id if len(by_id) else fitting).iloc[0]
+def pick_parameter(choice: Choice, table: pd.DataFrame, asked: str, known: str | None = None) -> None:
+    """Take the parameter asked for by name or id; else ``known``, else the first, with a sentence when one was asked for."""
+    names = table["parameter_name"].dropna()
+    choice.parameters = sorted(names.unique(), key=str.lower)
+    by_word = {str(n).lower(): n for n in names} | dict(zip(table["parameter_stable_id"].str.lower(), names, strict=True))
+    first = FIRST_PARAMETER if FIRST_PARAMETER in choice.parameters else choice.parameters[0]
+    choice.parameter = by_word.get(asked.lower(), known or first)
+    if asked and asked.lower() not in by_word:
+        close = schema.nearest(asked, choice.parameters)
+        hint = f"The nearest: {', '.join(close)}." if close else f"{len(choice.parameters)} are offered in the list."
+        choice.say(f"{choice.gene['marker_symbol']} has no parameter {asked[:60]!r} here. {hint} {choice.parameter} is shown.")
+
+
+def choose(release: str, gene: str, parameter: str, dataset: str) -> Choice:
+    """Follow gene, parameter and dataset as far as they lead; never raises for what a user typed."""
+    choice = choose_gene(release, gene)
+    if choice.gene is None:
+        return choice
+    accession, symbol = choice.gene["marker_accession_id"], choice.gene["marker_symbol"]
+    try:
+        everything = offered(release, accession)
+        if not len(everything):
+            choice.say(f"{symbol} has no datasets with animals in this release; choose another gene.")
+            return choice
+        known = everything[everything["doc_id"] == dataset] if dataset else everything[:0]
+        pick_parameter(choice, everything, parameter, known["parameter_name"].iloc[0] if len(known) else None)
+        rows = everything[everything["parameter_name"] == choice.parameter]
+        if rows["doc_id"].isna().any():
+            rows = offered(release, accession, choice.parameter)
+    except ImpcError as problem:
+        choice.say(str(problem))
+        return choice
+    choice.rows = rows.dropna(subset=["doc_id"])
+    if not len(choice.rows):
+        choice.say(f"{choice.parameter} of {symbol} is listed, but no dataset with its animals is; choose another parameter.")
+        return choice
+    taken = choice.rows[choice.rows["doc_id"] == dataset]
+    if dataset and not len(taken):
+        choice.say(f"{symbol} has no dataset {dataset[:40]!r} of {choice.parameter}; the first one that fits is shown.")
+    by_id = choice.rows[choice.rows["parameter_stable_id"].str.lower() == parameter.lower()]
+    choice.row = next(t for t in (taken, by_id, choice.rows) if len(t)).iloc[0]
+    return choice

@@ -17,8 +17,8 @@ class Chooser:
     def __init__(self, view: View, release: str, dataset_title: str = "Dataset"):
         self.view, self.release, self._showing = view, release, False
         self.gene = pmui.AutocompleteInput(
-            label="Gene", options=choices.genes(release), restrict=False, case_sensitive=False, min_characters=0, search_strategy="includes",
-            placeholder="symbol, synonym or MGI id", sizing_mode="stretch_width", margin=(6, 0),
+            label="Gene", options=choices.genes(release), restrict=False, case_sensitive=False, min_characters=0,
+            search_strategy="includes", placeholder="symbol, synonym or MGI id", sizing_mode="stretch_width", margin=(6, 0),
         )  # fmt: skip
         self.parameter = pmui.Select(label="Parameter", options=[], sizing_mode="stretch_width", margin=(6, 0))
         self.dataset = pmui.RadioBoxGroup(label=dataset_title, options=[], sizing_mode="stretch_width", margin=(6, 0))
@@ -31,16 +31,25 @@ class Chooser:
         if not self._showing:
             self.view.param.update(**{k: v or "" for k, v in changes.items()})
 
-    def show(self, gene: dict, parameters: list[str], parameter: str, datasets: dict[str, str], dataset: str) -> None:
+    def show(self, choice: choices.Choice, datasets: dict[str, str], dataset: str) -> None:
         """Set every control to what was chosen, without asking again."""
         self._showing = True
         try:
             with pn.io.hold():
+                gene = choice.gene
                 self.gene.value = gene["marker_symbol"]
-                self.parameter.param.update(options=parameters, value=parameter)
+                self.parameter.param.update(options=choice.parameters, value=choice.parameter)
                 self.dataset.param.update(options=datasets, value=dataset)
                 names = [gene.get("marker_name") or "", gene["marker_accession_id"]]
                 parts.say(self.about, f"<p class='quiet'>{escape(' · '.join(n for n in names if n))}</p>")
+        finally:
+            self._showing = False
+
+    def keep_typed(self, gene: str) -> None:
+        """Leave in the box what was typed, for the user to mend."""
+        self._showing = True
+        try:
+            self.gene.value = gene or None
         finally:
             self._showing = False
 

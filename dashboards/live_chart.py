@@ -34,7 +34,6 @@ def render(overlay: hv.Overlay) -> figure:
     """Draw an overlay as a Bokeh figure that fills the width of its card."""
     plot = hv.renderer("bokeh").get_plot(overlay, doc=Document())
     drawn = plot.state
-    Document().remove_root  # noqa: B018
     drawn.sizing_mode = "stretch_width"
     drawn.height = drawn.min_height or 330
     return drawn

@@ -15,8 +15,9 @@ from impc_nb.dataset import Dataset
 from impc_nb.schema import LABELS
 
 _COPY = """
-const text = SOURCE;
-const done = () => { button.label = "Copied"; setTimeout(() => { button.label = LABEL }, 1500) };
+const text = cell === null ? window.location.href : cell.value;
+const label = button.label;
+const done = () => { button.label = "Copied"; setTimeout(() => { button.label = label }, 1500) };
 if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(done, () => window.prompt("Copy:", text)) }
 else { window.prompt("Copy:", text) }
 """
@@ -37,7 +38,8 @@ def python_cell(dataset: Dataset, release: str) -> str:
 def csv(datasets: list[Dataset]) -> str:
     """The animals of one or more datasets, below a header that says what they are and where they come from."""
     out = io.StringIO()
-    out.write(f"# {datasets[0].release.label}\n# exported {date.today():%Y-%m-%d} by impc-nb {impc_nb.__version__}; data licence CC BY 4.0\n")
+    made = f"exported {date.today():%Y-%m-%d} by impc-nb {impc_nb.__version__}; data licence CC BY 4.0"
+    out.write(f"# {datasets[0].release.label}\n# {made}\n")
     tables = []
     for dataset in datasets:
         about = {LABELS.get(k, k): v for k, v in dataset.about.items() if v and k != "metadata"}
@@ -61,9 +63,9 @@ class Menu:
         look = {"variant": "outlined", "size": "small", "margin": (8, 8, 0, 0)}
         self._cell = pn.widgets.TextInput(visible=False)
         link = pmui.Button(label="Copy link", **look)
-        link.js_on_click(args={"button": link}, code=_COPY.replace("SOURCE", "window.location.href").replace("LABEL", '"Copy link"'))
+        link.js_on_click(args={"button": link, "cell": None}, code=_COPY)
         cell = pmui.Button(label="Copy Python", **look)
-        cell.js_on_click(args={"button": cell, "cell": self._cell}, code=_COPY.replace("SOURCE", "cell.value").replace("LABEL", '"Copy Python"'))
+        cell.js_on_click(args={"button": cell, "cell": self._cell}, code=_COPY)
         self._file = pmui.FileDownload(label="CSV", callback=self._csv, filename="impc.csv", icon=None, **look)
         self._row = pmui.Row(link, cell, self._file, self._cell, margin=0, sx={"flexWrap": "wrap"})
 

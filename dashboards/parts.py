@@ -16,7 +16,8 @@ CSS = """
 .impc p { margin: 4px 0; }
 .impc .quiet { color: var(--quiet); font-size: 14px; }
 .impc .note { border-left: 4px solid #C2571A; background: #FFF5ED; padding: 8px 12px; margin: 0 0 8px; border-radius: 4px; }
-.impc .simulated, .impc .real { display: inline-block; padding: 3px 12px; border-radius: 14px; font-size: 13px; border: 1px solid; white-space: nowrap; }
+.impc .simulated, .impc .real { display: inline-block; padding: 3px 12px; border-radius: 14px; border: 1px solid; }
+.impc .simulated, .impc .real { font-size: 13px; white-space: nowrap; }
 .impc .simulated { background: #FFF6DB; border-color: #D9B443; color: #5F4700; }
 .impc .real { background: #E2F5EA; border-color: #7CC49A; color: #124D2B; }
 .impc .badge { text-align: right; }
@@ -61,7 +62,8 @@ def facts(pairs: dict[str, object]) -> str:
 
 def card(*objects, title: str = "", **params) -> pmui.Paper:
     heading = [words(f"<h2>{escape(title)}</h2>")] if title else []
-    return pmui.Paper(*heading, *objects, variant="outlined", sx={"p": 2, "borderRadius": "8px"}, sizing_mode="stretch_width", margin=0, **params)
+    look = {"variant": "outlined", "sx": {"p": 2, "borderRadius": "8px"}, "sizing_mode": "stretch_width", "margin": 0}
+    return pmui.Paper(*heading, *objects, **look, **params)
 
 
 def grid(*cells: tuple[int, object], spacing: int = 2) -> pmui.Grid:

@@ -54,21 +54,24 @@ def _who(dataset: Dataset) -> str:
     return f"{dataset.about['marker_symbol'] or 'The'} mutant"
 
 
+def _counted(n: int, sex: str) -> str:
+    return f"{n} mutant {sex}{'' if n == 1 else 's'}"
+
+
 def _difference(dataset: Dataset, sex: str) -> str:
     """One sex in a few words: how far apart mutants and wildtypes are as measured."""
     mutants, wildtypes = dataset.count(sex, MUTANT), dataset.count(sex, CONTROL)
     if not mutants:
         return f"no mutant {sex} was measured"
     if not wildtypes:
-        return f"{mutants} mutant {sex}{'s have' if mutants > 1 else ' has'} no wildtypes to compare with"
+        return f"{_counted(mutants, sex)} without wildtypes to compare with"
     try:
         d = welch_difference(dataset, sex)
     except NotEstimable:
-        if mutants > 1:
-            return f"{sex}s average {number(dataset.mean(sex, MUTANT), dataset.unit)}, wildtypes {number(dataset.mean(sex, CONTROL), dataset.unit)}"
-        return f"the one mutant {sex} reads {number(dataset.mean(sex, MUTANT), dataset.unit)}, wildtypes average {number(dataset.mean(sex, CONTROL), dataset.unit)}"
+        average, expected = (number(dataset.mean(sex, g), dataset.unit) for g in (MUTANT, CONTROL))
+        return f"{_counted(mutants, sex)} at {average}, wildtypes at {expected} on average"
     if d.low <= 0 <= d.high:
-        return f"{sex}s do not differ clearly ({number(d.estimate, dataset.unit, sign=True)})"
+        return f"{sex}s do not differ clearly ({number(d.estimate, dataset.unit, digits=2, sign=True)})"
     unit = "percentage points" if dataset.unit == "%" else dataset.unit
     return f"{sex}s measure {number(abs(d.estimate), unit, digits=2)} {'less' if d.estimate < 0 else 'more'}"
 
@@ -87,6 +90,9 @@ def headline(dataset: Dataset) -> str:
     if dataset.categorical:
         return _category_headline(dataset)
     parts = [_difference(dataset, sex) for sex in SEXES]
+    unclear = " do not differ clearly "
+    if all(unclear in p for p in parts):
+        return f"{_who(dataset)}s do not differ clearly from wildtypes: {', '.join(p.replace(unclear, ' ') for p in parts)}."
     first = next((i for i, p in enumerate(parts) if " measure " in p), None)
     if first is not None:
         parts[first] += " than wildtypes"
@@ -120,7 +126,8 @@ def call(dataset: Dataset) -> str:
     """What the IMPC published about this comparison, and on what it rests."""
     p = dataset.published
     if p.get("p_value") is None and p.get("significant") is None:
-        return "No published result stands beside these animals." + (" They are simulated and not analysed yet." if dataset.simulated else "")
+        simulated = " They are simulated and not analysed yet." if dataset.simulated else ""
+        return f"No published result stands beside these animals.{simulated}"
     if p.get("status") not in (None, "Successful"):
         return f"Published status: {p['status']}; the IMPC computed no p-value."
     words = [f"Published: {p.get('mp_term_name') or 'significant'}" if p.get("significant") else "Published: not significant",
@@ -195,7 +202,8 @@ def minded(early: Dataset, late: Dataset) -> list[str]:
     """What to mind before concluding that age changes anything, computed from the two datasets."""
     numbers = [f"{d.count(group=MUTANT)} mutants and {d.count(group=CONTROL)} wildtypes {w}" for d, w in ((early, "early"), (late, "late"))]
     both = set(early.animals["specimen_id"].dropna()) & set(late.animals["specimen_id"].dropna())
-    says = [f"{numbers[0]}, {numbers[1]}: " + (f"{len(both)} of them the same animals." if both else "other mice, and only those that lived to that age.")]
+    who = f"{len(both)} of them the same animals" if both else "other mice, and only those that lived to that age"
+    says = [f"{numbers[0]}, {numbers[1]}: {who}."]
     spread = [(d.sd("female", CONTROL), d.sd("male", CONTROL)) for d in (early, late)]
     ratios = [b / a for a, b in zip(*spread, strict=True) if a > 0 and math.isfinite(b)]
     if ratios:

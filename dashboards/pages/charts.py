@@ -53,16 +53,17 @@ class ChartsPage:
     def refresh(self) -> None:
         """Show what the view asks for; what cannot be shown leaves a sentence and everything else as it was."""
         choice = choices.choose(self.release, self.view.gene, self.view.parameter, self.view.dataset)
-        messages = list(choice.messages)
+        if choice.gene is None:
+            self.chooser.keep_typed(self.view.gene)
         if choice.row is not None:
             named = {choices.label(row): row["doc_id"] for _, row in choice.rows.iterrows()}
-            self.chooser.show(choice.gene, choice.parameters, choice.parameter, named, choice.row["doc_id"])
+            self.chooser.show(choice, named, choice.row["doc_id"])
             self.view.param.update(gene=choice.gene["marker_symbol"], parameter=choice.parameter, dataset=choice.row["doc_id"])
             try:
                 self._show(choices.load(self.release, choice.row["doc_id"]))
             except ImpcError as problem:
-                messages.append(str(problem))
-        parts.say(self.notes, parts.notes(messages))
+                choice.say(str(problem))
+        parts.say(self.notes, parts.notes(choice.messages))
 
     def _show(self, dataset: Dataset) -> None:
         chart = plots.categories if dataset.categorical else plots.distribution
@@ -72,9 +73,10 @@ class ChartsPage:
         head = f"<h1>{escape(wording.headline(dataset))}</h1>"
         context = [dataset.label, dataset.counted(), about["phenotyping_center"], about["life_stage_name"], dataset.release.label]
         measured = wording.intervals(dataset)
+        if measured:
+            measured += ": as measured, before body weight, day and time window are taken into account."
         parts.say(self.answer, head + f"<p class='quiet'>{escape(line.join(str(c) for c in context if c))}</p>"
-                  + (f"<p>{escape(measured)}: as measured, before body weight, day and time window are taken into account.</p>" if measured else "")
-                  + f"<p><b>{escape(wording.call(dataset))}</b></p>")  # fmt: skip
+                  f"<p>{escape(measured)}</p><p><b>{escape(wording.call(dataset))}</b></p>")  # fmt: skip
         parts.say(self.conditions, parts.facts(self._conditions(dataset)) + f"<p class='quiet'>{escape(dataset.controls_why())}</p>")
         parts.say(self.values_said, f"<p class='quiet'>{escape(wording.typical(dataset))}</p>")
         parts.say(self.time_said, f"<p class='quiet'>{escape(wording.window(dataset))}</p>")

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from html import escape
 
-import pandas as pd
-
-import impc_nb
 from dashboards import choices, parts
 from dashboards.chooser import Chooser
 from dashboards.live_chart import LiveChart
 from dashboards.menu import Menu
 from dashboards.view import View
-from impc_nb import plots, schema, wording
+from impc_nb import plots, wording
 from impc_nb.dataset import Dataset
 from impc_nb.schema import ImpcError
-
-
-@lru_cache(maxsize=64)
-def pairs(release: str, gene: str) -> pd.DataFrame:
-    """Parameters of a gene with animals in both life stages."""
-    table = impc_nb.load_late_adult(gene, release=release)
-    return table.dropna(subset=["early_doc_id", "late_doc_id"]).reset_index(drop=True)
 
 
 class LateAdultPage:
@@ -43,37 +32,31 @@ class LateAdultPage:
 
     def refresh(self) -> None:
         """Show what the view asks for; what cannot be shown leaves a sentence and everything else as it was."""
-        messages: list[str] = []
-        choice = choices.choose(self.release, self.view.gene, "", "")
-        messages += choice.messages
-        if choice.gene is not None:
+        choice = choices.choose_gene(self.release, self.view.gene)
+        if choice.gene is None:
+            self.chooser.keep_typed(self.view.gene)
+        else:
             try:
-                self._choose(choice.gene, messages)
+                self._choose(choice)
             except ImpcError as problem:
-                messages.append(str(problem))
-        parts.say(self.notes, parts.notes(messages))
+                choice.say(str(problem))
+        parts.say(self.notes, parts.notes(choice.messages))
 
-    def _choose(self, gene: dict, messages: list[str]) -> None:
-        symbol = gene["marker_symbol"]
-        rows = pairs(self.release, gene["marker_accession_id"])
+    def _choose(self, choice: choices.Choice) -> None:
+        symbol = choice.gene["marker_symbol"]
+        rows = choices.pairs(self.release, choice.gene["marker_accession_id"])
         if not len(rows):
-            messages.append(f"{symbol} has no parameter with animals measured both early and late here. Choose another gene: its early data are on Charts.")
+            choice.say(f"{symbol} has no parameter with animals measured both early and late here; its other data are on the Charts page. "
+                       "Choose another gene.")  # fmt: skip
             return
-        asked = self.view.parameter.lower()
-        named = rows[(rows["parameter_name"].str.lower() == asked) | (rows["early_parameter_stable_id"].str.lower() == asked)]
-        row = (named if len(named) else rows).iloc[0]
-        if asked and not len(named):
-            close = ", ".join(schema.nearest(asked, set(rows["parameter_name"]))) or f"{len(rows)} others are offered on the left"
-            messages.append(f"{symbol} has no {self.view.parameter[:60]!r} in both life stages; nearest: {close}. {row['parameter_name']} is shown.")
-        same = rows[rows["parameter_name"] == row["parameter_name"]]
-        taken = same[same["late_doc_id"] == self.view.dataset]
-        row = taken.iloc[0] if len(taken) else same.iloc[0]
-        options = {" · ".join(str(v) for v in (r["phenotyping_center"], r["zygosity"], "early and late") if pd.notna(v)): r["late_doc_id"]
-                   for _, r in same.iterrows()}  # fmt: skip
-        names = sorted(rows["parameter_name"].unique(), key=str.lower)
-        self.chooser.show(gene, names, row["parameter_name"], options, row["late_doc_id"])
-        self.view.param.update(gene=symbol, parameter=row["parameter_name"], dataset=row["late_doc_id"])
-        self._show(*(choices.load(self.release, row[f"{stage}_doc_id"]) for stage in ("early", "late")))
+        choices.pick_parameter(choice, rows, self.view.parameter)
+        same = rows[rows["parameter_name"] == choice.parameter]
+        taken = same[(same["doc_id_late"] == self.view.dataset) | (same["doc_id"] == self.view.dataset)]
+        row = (taken if len(taken) else same).iloc[0]
+        options = {f"{r['phenotyping_center']} · {r['zygosity']} · early and late": r["doc_id_late"] for _, r in same.iterrows()}
+        self.chooser.show(choice, options, row["doc_id_late"])
+        self.view.param.update(gene=symbol, parameter=choice.parameter, dataset=row["doc_id_late"])
+        self._show(choices.load(self.release, row["doc_id"]), choices.load(self.release, row["doc_id_late"]))
 
     def _show(self, early: Dataset, late: Dataset) -> None:
         self.chart.show(plots.life_stages(early, late))

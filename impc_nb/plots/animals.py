@@ -84,7 +84,8 @@ def categories(dataset: Dataset) -> hv.Overlay:
 
     Examples
     --------
-    >>> mice = Dataset(pd.DataFrame({"category": ["Present", "None"], "sex": "male", "biological_sample_group": ["control", "experimental"]}), {})
+    >>> table = {"category": ["Present", "None"], "sex": "male", "biological_sample_group": ["control", "experimental"]}
+    >>> mice = Dataset(pd.DataFrame(table), {})
     >>> print(len(categories(mice).Rectangles.I))
     2
     """
@@ -95,7 +96,7 @@ def categories(dataset: Dataset) -> hv.Overlay:
     for i, (sex, group) in enumerate(marks.SLOTS):
         counts = dataset.part(sex, group)["category"].value_counts()
         bottom = 0.0
-        for j, category in enumerate(c for c in order if c in counts):
+        for category in (c for c in order if c in counts):
             share = 100 * counts[category] / counts.sum()
             colour = CATEGORY_COLOURS[order.index(category) % len(CATEGORY_COLOURS)]
             parts.append((i - 0.35, bottom, i + 0.35, bottom + share, marks.text(category), int(counts[category]), share, colour))
