@@ -43,7 +43,7 @@ class Verdict:
     hints: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        more = f'\n  hint("{self.exercise}") gives a hint.' if self.hints else ""
+        more = f'\n  impc_nb.hint("{self.exercise}") gives a hint.' if self.hints else ""
         return f"{_LOOK[self.state][0]} Exercise {self.exercise}: {self.state}. {self.message.replace('**', '')}{more}"
 
     def _repr_html_(self) -> str:
@@ -62,8 +62,8 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Hint:
-    """One hint, as ``hint`` gives it."""
+class Note:
+    """A sentence beside a lesson's text: a hint, or what a result says."""
 
     message: str
 
@@ -71,7 +71,8 @@ class Hint:
         return self.message.replace("**", "")
 
     def _repr_html_(self) -> str:
-        return f'<div role="note" style="border-left:5px solid #1A85FF;padding:6px 14px;max-width:46em">{_marked(self.message)}</div>'
+        paragraphs = "".join(f'<p style="margin:0 0 4px 0">{_marked(line)}</p>' for line in self.message.splitlines())
+        return f'<div role="note" style="border-left:5px solid #1A85FF;padding:4px 14px;max-width:46em">{paragraphs}</div>'
 
 
 def setup() -> None:
@@ -79,9 +80,13 @@ def setup() -> None:
 
     Call it once, in the first cell. Outside a notebook it only chooses HoloViews' Bokeh backend.
     """
-    import holoviews as hv  # here, because a check needs no chart
+    import holoviews as hv  # both here, because a check needs no chart
+    import panel as pn
 
+    pn.extension(inline=True)
     hv.extension("bokeh", inline=True, logo=False)
+    # HoloViews' own display links to Panel's style sheets on a server; Panel's display writes them into the page
+    hv.Store.set_display_hook("html+js", hv.core.dimension.LabelledData, lambda chart: pn.pane.HoloViews(chart)._repr_mimebundle_())
 
 
 def check(exercise: str, answer: object) -> Verdict:
@@ -107,9 +112,9 @@ def check(exercise: str, answer: object) -> Verdict:
     """
     number = _number(exercise)
     try:
-        if answer is ...:
-            return Verdict(number, UNANSWERED, "Put your answer in place of `...`, run that cell, then this one.")
         spec = find_exercise(number)
+        if answer is ...:
+            return Verdict(number, UNANSWERED, "Put your answer in place of `...`, run that cell, then this one.", tuple(spec["hints"]))
         found = _read_number(answer, spec["unit"])
         if isinstance(found, Refused):
             return Verdict(number, NOT_YET, str(found), tuple(spec["hints"]))
@@ -118,7 +123,7 @@ def check(exercise: str, answer: object) -> Verdict:
         return Verdict(number, UNKNOWN, f"{_cut(str(problem)) or type(problem).__name__}")
 
 
-def hint(exercise: str) -> Hint:
+def hint(exercise: str) -> Note:
     """The next of an exercise's three hints; after the last it is repeated. It never raises.
 
     Parameters
@@ -130,9 +135,19 @@ def hint(exercise: str) -> Hint:
     try:
         hints = find_exercise(number)["hints"]
     except (LookupError, OSError, ValueError) as problem:
-        return Hint(_cut(str(problem)))
+        return Note(_cut(str(problem)))
     given = _hints_given[number] = min(_hints_given.get(number, 0) + 1, len(hints))
-    return Hint(f"Hint {given} of {len(hints)}: {hints[given - 1]}")
+    return Note(f"Hint {given} of {len(hints)}: {hints[given - 1]}")
+
+
+def say(says: str, leaves_open: str) -> Note:
+    """What a result says and what it does not: the two sentences under every chart of a lesson, from computed text.
+
+    >>> print(say("Males measure 0.6 cm less.", "why."))
+    What this says: Males measure 0.6 cm less.
+    What it does not say: why.
+    """
+    return Note(f"**What this says:** {says}\n**What it does not say:** {leaves_open}")
 
 
 class Refused(str):

@@ -24,7 +24,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))  # builds from a checkout, installed or not
 from impc_nb import lesson  # noqa: E402
 
-CELLS, CODE_LINES, FUNCTION_LINES, WORDS, SECTIONS = (25, 45), 10, 8, 120, (3, 5)
+CELLS, CODE_LINES, CODE_WIDTH, FUNCTION_LINES, WORDS, SECTIONS = (25, 45), 10, 88, 8, 120, (3, 5)
 OPENING = ("**Goal**", "**Time**", "**You need**", "**Data**", "**By the end you can**")
 CLOSING = ("Pitfall", "Recap", "Next", "References")
 HIDDEN = {"wrong", "hint"}  # tags of cells that only the exercises hold
@@ -152,6 +152,8 @@ def _sizes(cells: list[dict]) -> list[str]:
     for cell in cells:
         if cell["kind"] == "code" and len(cell["text"].splitlines()) > CODE_LINES:
             out.append(f"Code cell {_start(cell)} has {len(cell['text'].splitlines())} lines; the limit is {CODE_LINES}.")
+        if cell["kind"] == "code" and cell["tag"] not in HIDDEN and max(map(len, cell["text"].splitlines() or [""])) > CODE_WIDTH:
+            out.append(f"Code cell {_start(cell)} is wider than {CODE_WIDTH} characters and would be cut off on a projector.")
         if cell["kind"] == "markdown" and cell["tag"] not in HIDDEN and len(cell["text"].split()) > WORDS:
             out.append(f"Prose cell {_start(cell)} has {len(cell['text'].split())} words; the limit is {WORDS}.")
     return out

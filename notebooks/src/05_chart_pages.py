@@ -14,9 +14,11 @@
 # difference is, and **explain** why a published call may disagree with the picture.
 
 # %% tags=["setup"]
-import impc_nb as impc
-from impc_nb import check, hint, wording
 from IPython.display import Markdown
+
+import impc_nb as impc
+from impc_nb import wording
+from impc_nb.lesson import check, say
 
 impc.setup()
 
@@ -24,18 +26,22 @@ impc.setup()
 # ## 1 · Which dataset answers the question?
 #
 # One gene and one measurement can have several *datasets*: another centre, another life stage, another zygosity or other conditions of
-# measurement. Each is a comparison of its own and has a chart page of its own.
+# measurement. Each is a comparison of its own, with a chart page of its own. Here are those of another gene, *Dbn1*:
 
 # %%
-datasets = impc.list_datasets("Myo6", parameter="Body length")
-datasets[["life_stage_name", "phenotyping_center", "zygosity", "significant", "p_value"]]
+columns = ["phenotyping_center", "life_stage_name", "zygosity", "allele_symbol"]
+impc.list_datasets("Dbn1", parameter="Body length")[columns]
 
 # %% [markdown]
-# Our question is about grown-up mice that are still young, so we take the *early adult* dataset. If two datasets fitted the words
-# below, `load_dataset` would refuse and list them: it never picks one for you.
+# A chart of "Dbn1 body length" would be a mixture, so you always say which one you mean. If two datasets fit your words,
+# `load_dataset` refuses and lists them: it never picks one for you. For *Myo6* we take the early adults.
 
 # %% tags=["load"]
-length = impc.load_dataset(gene="Myo6", parameter="Body length", life_stage="Early adult")
+length = impc.load_dataset(
+    gene="Myo6",
+    parameter="Body length",
+    life_stage="Early adult",
+)
 
 # %% [markdown]
 # A dataset says who was measured, where, how many, and where the data come from.
@@ -54,9 +60,9 @@ Markdown(length.controls_why())
 # ### Exercise 1 · How many mutant females were measured?
 #
 # Before you believe a picture, know how many animals are behind it. Set `females` to the number of **mutant females** in `length`.
-# Stuck? Put `hint("05.1")` in a cell: it gives one hint at a time.
+# Stuck? The check below offers hints.
 
-# %% tags=["exercise"] unit="mutant females" tolerance=0
+# %% tags=["exercise"] unit="animals" tolerance=0
 females = ...  # a number of animals
 
 # %% [markdown] tags=["hint"]
@@ -77,7 +83,8 @@ females = length.count("female")
 females = length.count("female", "wildtype")
 
 # %% tags=["solution"]
-# One sex, one group. Compare it with the wildtypes: a line needs few mutants, and all of them share the same controls.
+# One sex, one group. Wildtypes are many more, because every line is judged
+# by the same ones.
 females = length.count("female", "mutant")
 
 # %% tags=["check"]
@@ -89,32 +96,32 @@ check("05.1", females)
 # The chart page opens with this picture: every animal is a mark, with the sexes apart, because males and females differ in size anyway.
 
 # %%
-impc.plots.distribution(length).opts(title=length.release.label)
+impc.plots.distribution(length).opts(title=f"Myo6 · {length.release.label}")
 
 # %% [markdown]
 # **How to read it.** Circles are females, triangles males; pink is wildtype, blue is mutant. The box holds the middle half of a group,
 # the thick line is its median. Point at a mark to see which animal it is and what it weighed.
 
 # %%
-lower = [s for s in length.sexes() if length.part(s, "mutant").data_point.median() < length.part(s, "wildtype").data_point.median()]
-Markdown(f"""**What this says:** the median mutant is shorter than the median wildtype in {len(lower)} of {len(length.sexes())} sexes
-({", ".join(lower) or "none"}). **What it does not say:** why, and whether it would happen again.""")
+say(wording.typical(length), "why they differ, or whether they would again.")
 
 # %% [markdown]
 # To say *how much*, compare the means of one sex. The sign is the same throughout the IMPC: **mutant minus wildtype**, so that a minus
 # means less in mutants. Here are the males:
 
 # %%
-males = length.mean("male", "mutant") - length.mean("male", "wildtype")
-Markdown(f"Male mutants minus male wildtypes: **{wording.number(males, length.unit, sign=True)}**.")
+mutants = length.mean("male", "mutant")
+wildtypes = length.mean("male", "wildtype")
+males = wording.number(mutants - wildtypes, length.unit, sign=True)
+Markdown(f"Male mutants minus male wildtypes: **{males}**.")
 
 # %% [markdown]
 # ### Exercise 2 · How large is the difference in females?
 #
-# Set `difference` to the mean of mutant females **minus** the mean of wildtype females, in cm. Two decimals are enough. `hint("05.2")`
-# helps.
+# Set `difference` to the mean of mutant females **minus** the mean of wildtype females, in cm. Do not round on
+# the way: three decimals must be right.
 
-# %% tags=["exercise"] unit="cm" tolerance=0.005
+# %% tags=["exercise"] unit="cm" tolerance=0.001
 difference = ...  # one number, in cm; mutant minus wildtype
 
 # %% [markdown] tags=["hint"]
@@ -143,7 +150,8 @@ difference = length.mean("female", "mutant")
 difference = length.mean("female") - length.mean("female", "wildtype")
 
 # %% tags=["solution"]
-# One sex, two means, mutants first: this is the difference as measured, before weight or day of measurement is considered.
+# One sex, two means, mutants first. This is the difference as measured,
+# before body weight or day of measurement is considered.
 difference = length.mean("female", "mutant") - length.mean("female", "wildtype")
 
 # %% tags=["check"]
@@ -156,42 +164,42 @@ check("05.2", difference)
 # measured. That *window weight* is the dashed curve; its axis is on the right.
 
 # %%
-impc.plots.over_time(length).opts(title=length.release.label)
+impc.plots.over_time(length).opts(title=f"Myo6 · {length.release.label}")
 
 # %% [markdown]
-# The mutants of a line come from few days, the *batches*. The next cell counts them, and the wildtypes that weigh at least one half.
+# The mutants of a line come from few days, the *batches*. If something was odd on those days, it looks like an effect of the gene.
 
 # %%
-wildtypes = length.part(group="wildtype")
-near = (wildtypes["window_weight"] >= 0.5).sum()
-days = length.part(group="mutant")["date_of_experiment"].nunique()
-Markdown(f"""**What this says:** the mutants come from {days} day(s); {near} of {len(wildtypes)} wildtypes count at least one half.
-**What it does not say:** that these days were like any other. Few days are few samples, however many animals each had.""")
+say(wording.window(length), "that the mutants' days were like any other.")
 
 # %% [markdown]
-# ## 4 · Does the published call agree with the picture?
+# ## 4 · Would the IMPC call it a difference?
 #
 # The table under each chart page gives numbers, means and spread. `weighted_mean` uses the window weights; `weight` is body weight in g.
 
 # %%
-length.summary()[["group", "n", "mean", "sd", "weighted_mean", "in_window", "weight"]].round(2)
+columns = ["group", "n", "mean", "sd", "weighted_mean", "in_window", "weight"]
+length.summary()[columns].round(2)
 
 # %% [markdown]
 # The picture shows the difference *as measured*. The published call comes from a model that also knows sex, day and, for many
 # parameters, body weight. Read one after the other:
 
 # %%
-Markdown(f"""**As measured:** {wording.headline(length)}
+Markdown(f"""*As measured:* {wording.headline(length)}
 
-**{wording.call(length)}**""")
+*The call:* {wording.call(length)}""")
 
 # %% [markdown]
-# When these two disagree, neither is a mistake: they answer different questions. The call asks what is left once the other reasons are
-# taken out. In a simulated release we can look behind the curtain, which no real experiment allows:
+# Where the two disagree, neither is a mistake: they answer different questions. The call asks what is left once the other reasons are
+# taken out. And neither is the truth. Behind simulated animals there is one, which no experiment can show you:
 
 # %%
-true = wording.number(length.truth.get("female_effect"), length.unit, sign=True)
-Markdown(f"The true effect behind the mutant females of this release: **{true}**.")
+truth = wording.number(length.truth.get("female_difference"), length.unit, sign=True)
+Markdown(f"True difference in females, with their weight: **{truth}**.")
+
+# %% [markdown]
+# Compare it with your answer to exercise 2. With few mutants, a measured difference strays from the true one by chance alone.
 
 # %% [markdown]
 # ## Pitfall: a light mouse is a short mouse
@@ -200,9 +208,12 @@ Markdown(f"The true effect behind the mutant females of this release: **{true}**
 # apart; a model with weight in it can, and lesson 06 fits one.
 
 # %%
-lighter = [s for s in length.sexes() if length.part(s, "mutant").weight.mean() < length.part(s, "wildtype").weight.mean()]
-Markdown(f"""**What this says:** mutants weigh less on average in {len(lighter)} of {len(length.sexes())} sexes
-({", ".join(lighter) or "none"}). **What it does not say:** which came first, the short body or the small one.""")
+body = length.part("female").groupby("biological_sample_group")["weight"].mean()
+lighter = wording.number(body["experimental"] - body["control"], "g", sign=True)
+say(
+    f"Female mutants weigh {lighter} relative to wildtypes.",
+    "which came first, a short body or a light one.",
+)
 
 # %% [markdown]
 # ## Recap
