@@ -19,12 +19,13 @@ OBSERVATIONS = (
     _of(TEXT, """
         specimen_id sex biological_sample_group zygosity marker_symbol allele_symbol colony_id phenotyping_center
         pipeline_stable_id procedure_stable_id metadata_group strain_name life_stage_name""")
-    | _of(DATE, "date_of_experiment date_of_birth") | _of(NUMBER, "weight data_point")
+    | _of(DATE, "date_of_experiment date_of_birth")
+    | _of(NUMBER, "weight data_point")
     | _of(TEXT, "category") | _of(NUMBER, "discrete_point")
 )  # fmt: skip
 ORDER = [
-    "phenotyping_center", "metadata_group", "biological_sample_group", "marker_symbol", "colony_id", "zygosity", "date_of_experiment", "sex",
-    "specimen_id",
+    "phenotyping_center", "metadata_group", "biological_sample_group", "marker_symbol", "colony_id", "zygosity",
+    "date_of_experiment", "sex", "specimen_id",
 ]  # fmt: skip
 RESULTS = (
     dict.fromkeys(ABOUT, TEXT)

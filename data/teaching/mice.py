@@ -116,7 +116,7 @@ def ln_weights(seed: int, mice: pd.DataFrame, centre: str, stage: str, procedure
 def dates(mice: pd.DataFrame, stage: str, procedure: str) -> pd.Series:
     """Day on which each mouse has a procedure; what falls on a weekend is done on Monday."""
     day = mice["date_of_birth"] + pd.to_timedelta(7 * age(procedure, stage), unit="D")
-    return day + pd.to_timedelta((7 - day.dt.dayofweek) * (day.dt.dayofweek >= 5), unit="D")
+    return day + pd.to_timedelta((7 - day.dt.day_of_week) * (day.dt.day_of_week >= 5), unit="D")
 
 
 def by_day(rng: np.random.Generator, days: pd.Series) -> np.ndarray:

@@ -1,0 +1,203 @@
+"""The teaching release: rebuilt byte for byte, laid out as a release is, with ids and names as published."""
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from teaching_release import ABOUT, TEACHING, datasets, observed, table
+
+from impc_nb import schema
+
+TEXT, NUMBER, DATE = pa.string(), pa.float64(), pa.timestamp("us")
+
+
+def build(to: Path, *options: str) -> dict:
+    subprocess.run([sys.executable, str(TEACHING / "simulate.py"), "--to", str(to), *options], check=True, cwd=TEACHING.parent.parent)
+    return json.loads((to / "release.json").read_text(encoding="utf-8"))
+
+
+def same(one: Path, other: Path, exact: bool) -> bool:
+    """Equal bytes, or (written by another pyarrow) equal content."""
+    return one.read_bytes() == other.read_bytes() if exact else pq.read_table(one).equals(pq.read_table(other))
+
+
+def test_the_program_rebuilds_the_committed_files(tmp_path):
+    made = build(tmp_path)
+    exact = made["made"]["pyarrow"] == ABOUT["made"]["pyarrow"]
+    assert set(made["files"]) == set(ABOUT["files"])
+    different = [path for path in made["files"] if not same(tmp_path / path, TEACHING / path, exact)]
+    assert not different
+    assert not same(tmp_path / "genes.parquet", TEACHING / "truth.parquet", exact)  # the comparison can fail
+    assert (made == ABOUT) or not exact
+
+
+def test_another_seed_gives_other_animals_in_the_same_layout(tmp_path):
+    made = build(tmp_path, "--seed", "7")
+    assert set(made["files"]) == set(ABOUT["files"])
+    name = "observations/parameter_stable_id=IMPC_DXA_006_001/part-0.parquet"
+    here, there = pq.read_table(TEACHING / name), pq.read_table(tmp_path / name)
+    assert here.schema == there.schema
+    assert not here.equals(there)
+
+
+def test_release_json_describes_every_file():
+    assert {k: ABOUT[k] for k in ("layout", "name", "kind", "simulated", "data_release")} == {
+        "layout": 1, "name": "teaching", "kind": "teaching", "simulated": True, "data_release": None}  # fmt: skip
+    on_disk = {p.relative_to(TEACHING).as_posix() for p in TEACHING.rglob("*.parquet")}
+    assert on_disk == set(ABOUT["files"])
+    for path, said in ABOUT["files"].items():
+        content = (TEACHING / path).read_bytes()
+        assert said == {
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "rows": pq.read_metadata(TEACHING / path).num_rows,
+            "bytes": len(content),
+        }
+    assert sum(f["bytes"] for f in ABOUT["files"].values()) < 3e6
+
+
+def test_every_table_says_simulated_and_holds_plain_columns():
+    for path in ABOUT["files"]:
+        file = pq.ParquetFile(TEACHING / path)
+        assert file.schema_arrow.metadata[b"simulated"] == b"true", path
+        assert b"pandas" not in file.schema_arrow.metadata, path
+        assert not [f.name for f in file.schema_arrow if pa.types.is_dictionary(f.type)], path
+        assert all(file.metadata.row_group(k).num_rows <= 20_000 for k in range(file.num_row_groups)), path
+
+
+def test_observations_have_the_agreed_columns_and_order():
+    wanted = dict.fromkeys(
+        ["specimen_id", "sex", "biological_sample_group", "zygosity", "marker_symbol", "allele_symbol", "colony_id", "phenotyping_center",
+         "pipeline_stable_id", "procedure_stable_id", "metadata_group", "strain_name", "life_stage_name"], TEXT)  # fmt: skip
+    wanted |= {
+        "date_of_experiment": DATE,
+        "date_of_birth": DATE,
+        "weight": NUMBER,
+        "data_point": NUMBER,
+        "category": TEXT,
+        "discrete_point": NUMBER,
+    }
+    for path in (p for p in ABOUT["files"] if p.startswith("observations/")):
+        assert re.fullmatch(r"observations/parameter_stable_id=[A-Z]+_[A-Z]+_\d+_\d+/part-0\.parquet", path)
+        assert {f.name: f.type for f in pq.read_schema(TEACHING / path)} == wanted
+    for rows in observed().values():
+        keys = rows[["phenotyping_center", "metadata_group", "biological_sample_group", "marker_symbol"]]
+        assert keys.equals(keys.sort_values(list(keys), kind="stable"))
+        assert set(rows["sex"]) == set(schema.SEXES)
+        assert rows["marker_symbol"].isna().equals(rows["biological_sample_group"] == schema.CONTROL)
+
+
+def test_results_are_of_the_agreed_columns_and_not_analysed():
+    types = {f.name: f.type for f in pq.read_schema(TEACHING / "results.parquet")}
+    assert set(schema.ABOUT) <= set(types)
+    assert types["significant"] == pa.bool_()
+    assert types["soft_windowing_peaks"] == TEXT
+    rows = table("results")
+    assert rows["doc_id"].str.fullmatch("[0-9a-f]{32}").all()
+    assert rows["doc_id"].is_unique
+    assert set(rows["status"]) == {"NotProcessed"}
+    assert rows[["p_value", "effect_size", "significant", "statistical_method", "mp_term_id"]].isna().all().all()
+    windowed = rows[rows["soft_windowing_bandwidth"].notna()]
+    # calibration.md section 5: bandwidth 572-1800 days; stats_spec.md section 3: shape 0.5-10
+    assert windowed["soft_windowing_bandwidth"].between(572, 1800).all()
+    assert windowed["soft_windowing_shape"].between(0.5, 10).all()
+    assert set(rows.loc[rows["soft_windowing_bandwidth"].isna(), "procedure_name"]) == {
+        "Auditory Brain Stem Response", "Combined SHIRPA and Dysmorphology"}  # fmt: skip
+
+
+def test_results_count_and_average_their_animals():
+    for row in table("results").itertuples():
+        rows = datasets()[row.doc_id]
+        for sex in schema.SEXES:
+            for group, label in ((schema.CONTROL, "control"), (schema.MUTANT, "mutant")):
+                part = rows[(rows["sex"] == sex) & (rows["biological_sample_group"] == group)]
+                values = part["category"] if row.data_type == "categorical" else part["data_point"]
+                assert values.notna().sum() == getattr(row, f"{sex}_{label}_count"), (row.doc_id, sex, label)
+                # stats_spec.md section 1: 4 of each sex and genotype, 1 for auditory thresholds
+                assert values.notna().sum() >= (1 if "_ABR_" in row.parameter_stable_id else 4)
+                if row.data_type == "unidimensional":
+                    said = [getattr(row, f"{sex}_{label}_{what}") for what in ("mean", "sd")]
+                    assert said == pytest.approx([part["data_point"].mean(), part["data_point"].std()], rel=1e-9)
+        days = rows.loc[rows["biological_sample_group"] == schema.MUTANT, "date_of_experiment"].drop_duplicates()
+        assert 2 <= len(days) <= 7  # calibration.md section 5
+        if pd.notna(row.soft_windowing_peaks):
+            assert row.soft_windowing_peaks == ",".join(str(d) for d in sorted(days.to_numpy().astype("datetime64[D]").astype(int)))
+
+
+def test_breadth():
+    """The brief of this release: at least 8 genes x 10 continuous parameters in both stages and two centres, 6 lines also late."""
+    rows = table("results")
+    continuous = rows[(rows["data_type"] == "unidimensional") & ~rows["parameter_stable_id"].str.contains("_ABR_")]
+    assert (continuous[continuous["life_stage_name"] == schema.EARLY].groupby("marker_symbol")["parameter_name"].nunique() >= 10).sum() >= 8
+    late = continuous[continuous["life_stage_name"] == schema.LATE]
+    assert (late.groupby("colony_id")["parameter_name"].nunique() >= 10).sum() >= 6
+    assert set(late["phenotyping_center"]) == {"TCP", "MRC Harwell"}
+    early_only = set(rows["parameter_name"]) - set(rows.loc[rows["life_stage_name"] == schema.LATE, "parameter_name"])
+    assert "Response amplitude - S" in early_only
+    assert rows.groupby("phenotyping_center")["strain_name"].unique().map(list).to_dict() == {
+        "MRC Harwell": ["C57BL/6NTac"],
+        "TCP": ["C57BL/6NCrl"],
+    }
+
+
+def test_parameters_and_genes_name_what_results_use():
+    rows, parameters, genes = table("results"), table("parameters"), table("genes")
+    assert not parameters.duplicated(["parameter_stable_id", "procedure_stable_id"]).any()
+    used = set(zip(rows["parameter_stable_id"], rows["procedure_stable_id"], strict=True))
+    assert used == set(zip(parameters["parameter_stable_id"], parameters["procedure_stable_id"], strict=True))
+    assert (parameters["procedure_stable_id"].map(schema.life_stage) == parameters["life_stage_name"]).all()
+    assert set(parameters["early_parameter_stable_id"]) <= set(parameters["parameter_stable_id"])
+    assert set(rows["marker_symbol"]) == set(genes["marker_symbol"])
+    assert set(zip(rows["marker_symbol"], rows["marker_accession_id"], strict=True)) == set(
+        zip(genes["marker_symbol"], genes["marker_accession_id"], strict=True))  # fmt: skip
+
+
+def test_ids_and_names_are_the_published_ones(shared):
+    """Against IMPReSS, the early-late map, the bulk table of results and the gene summaries."""
+    parameters, genes = table("parameters"), table("genes")
+    impress = pq.read_table(shared / "impc/impress/parameters_2020-07-09.parquet", columns=["parameterKey", "name"]).to_pandas()
+    known = set(zip(impress["parameterKey"], impress["name"], strict=True))
+    assert set(zip(parameters["parameter_stable_id"], parameters["parameter_name"], strict=True)) <= known
+    mapped = pd.read_csv(next((shared / "impc/impress").glob("EA2LA*.csv"))).set_index("LA_parameter")["EA_parameter"]
+    late = parameters[parameters["life_stage_name"] == schema.LATE].set_index("parameter_stable_id")["early_parameter_stable_id"]
+    assert (mapped.reindex(late.index) == late).all()
+    columns = ["alleleSymbol", "alleleAccessionId", "mgiGeneAccessionId"]
+    bulk = pq.read_table(shared / "impc/bulk/batch_query_significant_results.parquet", columns=columns).to_pandas()
+    ours = table("results")[["allele_symbol", "allele_accession_id", "marker_accession_id"]]
+    assert set(ours.itertuples(index=False, name=None)) <= set(bulk.itertuples(index=False, name=None))
+    for gene in genes.itertuples():
+        file = shared / f"impc/api/v1/genes/{gene.marker_accession_id}/summary.json"
+        if file.exists():
+            summary = json.loads(file.read_text(encoding="utf-8"))
+            assert (summary["geneSymbol"], summary["geneName"]) == (gene.marker_symbol, gene.marker_name)
+
+
+def test_animals_are_whole():
+    """A mouse has every measurement of its stage (auditory thresholds of mutants: two of a sex); the stages have other mice."""
+    rows = pd.concat([part.assign(parameter=name) for name, part in observed().items()])
+    fixed = rows.groupby("specimen_id")[["sex", "date_of_birth", "colony_id", "life_stage_name", "phenotyping_center"]].nunique()
+    assert (fixed == 1).all().all()
+    others = rows[~rows["parameter"].str.contains("_ABR_")]
+    for _, part in others.groupby(["phenotyping_center", "life_stage_name"]):
+        assert (part.groupby("specimen_id")["parameter"].nunique() == part["parameter"].nunique()).all()
+        assert not part.duplicated(["specimen_id", "parameter"]).any()
+    weeks = (rows["date_of_experiment"] - rows["date_of_birth"]).dt.days / 7
+    assert weeks[rows["life_stage_name"] == schema.EARLY].between(9, 17).all()  # calibration.md section 5: 8-16 weeks
+    assert weeks[rows["life_stage_name"] == schema.LATE].between(49, 60).all()
+    assert rows["date_of_experiment"].dt.day_of_week.max() == 4
+    controls = (
+        others[others["biological_sample_group"] == schema.CONTROL]
+        .groupby(["phenotyping_center", "parameter", "date_of_experiment"])
+        .size()
+    )
+    assert controls.groupby(["phenotyping_center", "parameter"]).median().between(2, 8).all()
+    no_weight = {p.parameter_stable_id for p in table("parameters").itertuples() if not p.uses_weight}
+    missing = rows.groupby("parameter")["weight"].apply(lambda w: w.isna().mean())
+    assert (missing[sorted(no_weight)] == 1).all()
+    assert missing.drop(sorted(no_weight)).mean() == pytest.approx(0.015, abs=0.005)

@@ -1,0 +1,95 @@
+"""The truth table of the teaching release: what was put into each line comes out of its animals."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from teaching_release import datasets, table
+
+from impc_nb import schema
+
+
+def standardised(rows: pd.DataFrame, wanted: dict, adjust: bool) -> list[float]:
+    """By sex, how many standard errors the mutants are from ``wanted`` (on ln y, at equal body weight if ``adjust``).
+
+    Half of the variance between days is slow drift, which a line measured within months does not average out; the other half
+    shrinks with its days, the variance within days with its animals.
+    """
+    rows = rows[rows["data_point"].notna() & (rows["weight"].notna() | (not adjust))]
+    out = []
+    for sex in schema.SEXES:
+        one = rows[rows["sex"] == sex]
+        control = (one["biological_sample_group"] == schema.CONTROL).to_numpy()
+        y, x = np.log(one["data_point"].to_numpy()), np.log(one["weight"].to_numpy()) if adjust else np.zeros(len(one))
+        x = x - x[control].mean()
+        slope = (x[control] @ y[control]) / (x[control] @ x[control]) if adjust else 0.0
+        left = y - slope * x - (y - slope * x)[control].mean()
+        by = pd.Series(left[control]).groupby(one.loc[control, "date_of_experiment"].to_numpy())
+        within = ((left[control] - by.transform("mean").to_numpy()) ** 2).sum() / max(len(by.transform("mean")) - by.ngroups, 1)
+        between = max(left[control].var() - within, 0)
+        days = one.loc[~control, "date_of_experiment"].value_counts(normalize=True)
+        n, away = (~control).sum(), x[~control].mean()
+        variance = between * (0.5 + 0.5 * (days**2).sum()) + within / n + left[control].var() / control.sum()
+        if adjust:
+            variance += away**2 * left[control].var() / (x[control] @ x[control])
+        out.append((left[~control].mean() - wanted[sex]) / np.sqrt(variance))
+    return out
+
+
+def test_animals_show_the_true_effects():
+    truth = table("truth").set_index("doc_id")
+    uses = table("parameters").groupby("parameter_stable_id")["uses_weight"].first()
+    z, whole, untrue = {}, {}, 0
+    for row in table("results").itertuples():
+        told = truth.loc[row.doc_id]
+        if told["scale"] != "ln":
+            continue
+        rows = datasets()[row.doc_id]
+        wanted = {sex: told[f"{sex}_effect"] for sex in schema.SEXES}
+        z[row.doc_id] = standardised(rows, wanted, bool(uses[row.parameter_stable_id]))
+        means = {sex: np.log1p(told[f"{sex}_difference"] / getattr(row, f"{sex}_control_mean")) for sex in schema.SEXES}
+        whole[row.doc_id] = standardised(rows, means, adjust=False)
+        if any(wanted.values()):  # deliberately wrong: the opposite effect is found out
+            untrue += max(np.abs(standardised(rows, {s: -v for s, v in wanted.items()}, bool(uses[row.parameter_stable_id])))) > 4
+    for found in (z, whole):
+        values = np.array(list(found.values()))
+        assert len(values) > 400
+        assert [doc for doc, pair in found.items() if max(np.abs(pair)) > 4] == []
+        assert 0.7 < np.sqrt((values**2).mean()) < 1.3
+    assert untrue >= 30
+
+
+def test_truth_of_hearing_and_startle():
+    truth = table("truth").set_index("doc_id")
+    for row in table("results").itertuples():
+        told, rows = truth.loc[row.doc_id], datasets()[row.doc_id]
+        mutants = rows[rows["biological_sample_group"] == schema.MUTANT]
+        for sex in schema.SEXES:
+            its = mutants[mutants["sex"] == sex]
+            if told["scale"] == "dB":
+                error = getattr(row, f"{sex}_control_sd") / np.sqrt(len(its))
+                difference = its["data_point"].mean() - getattr(row, f"{sex}_control_mean")
+                assert difference == pytest.approx(told[f"{sex}_difference"], abs=4 * error)
+            elif told["scale"] == "share":
+                share = told[f"{sex}_effect"]
+                assert (its["category"] == "None").mean() == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / len(its)))
+
+
+def test_truth_holds_every_kind_of_line():
+    """No effect at all, one sex only, late only, early only, both stages; every result has its truth."""
+    truth, results = table("truth"), table("results")
+    assert set(truth["doc_id"]) == set(results["doc_id"])
+    truth = truth.merge(results[["doc_id", "colony_id", "parameter_name"]], on="doc_id")
+    truth["any"] = (truth[["female_effect", "male_effect", "female_weight_effect", "male_weight_effect"]] != 0).any(axis=1)
+    assert not truth.loc[truth["marker_symbol"] == "Ascc2", "any"].any()
+    assert set(truth.loc[truth["marker_symbol"] == "Ascc2", "life_stage_name"]) == {schema.EARLY, schema.LATE}
+
+    def stages(gene: str, parameter: str) -> dict:
+        one = truth[(truth["marker_symbol"] == gene) & (truth["parameter_name"] == parameter)]
+        return dict(zip(one["life_stage_name"], one["any"], strict=True))
+
+    assert stages("Ppfibp2", "Forelimb and hindlimb grip strength measurement mean") == {schema.EARLY: False, schema.LATE: True}
+    assert stages("Spock1", "Fasted blood glucose concentration") == {schema.EARLY: True, schema.LATE: False}
+    assert stages("Spock1", "RR") == {schema.EARLY: True, schema.LATE: True}
+    assert stages("Tmem51", "Response amplitude - S") == {schema.EARLY: True}
+    males = truth[(truth["marker_symbol"] == "Fgf2") & (truth["parameter_name"] == "Total cholesterol")].iloc[0]
+    assert males["female_effect"] == 0 < males["male_effect"]
