@@ -261,17 +261,17 @@ def _read_number(answer: object, unit: str) -> float | Refused:
     if pd.api.types.is_scalar(answer) and pd.isna(answer):
         return Refused(f"Your answer is `{answer}`, a missing value: it comes from a group without animals, or from one without a value.")
     if isinstance(answer, bool | complex) or not isinstance(answer, Number):
-        return Refused(f"Your answer is a `{_cut(type(answer).__name__, 40)}`; the question asks for **one number**{_in(unit)}.")
+        return Refused(f"Your answer is of type `{_cut(type(answer).__name__, 40)}`; the question asks for **one number**{_in(unit)}.")
     value = float(answer) if abs(answer) < 1e300 else math.inf
     return value if math.isfinite(value) else Refused("Your answer is beyond any measurement; did you divide by zero?")
 
 
 def _number_in_text(text: str, unit: str) -> float | Refused:
-    plain = text[:200].strip().replace("−", "-").removesuffix(unit).strip()
+    plain = text.strip().replace("−", "-").removesuffix(unit).strip()
     plain = plain.replace(",", "" if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?", plain) else ".")
     if plain in ("", "..."):
         return Refused("Your answer is an empty text; put a number there.")
-    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?", plain):
+    if len(plain) > 40 or not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?", plain):
         return Refused(f"Your answer is the text “{_cut(text, 40)}”; the question asks for **one number**{_in(unit)}.")
     return _read_number(float(plain), unit)
 

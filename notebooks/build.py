@@ -4,7 +4,15 @@
     python notebooks/build.py --check    write nothing; exit 1 when a file is not as built
 
 Both first hold every source to the rules in ``problems`` and stop, with a sentence for each breach, before anything is written.
-A source is in jupytext's percent format; what its cell tags mean stands at the top of ``src/_template.py``.
+A source is in jupytext's percent format; copy ``src/_template.py``. The tags of its cells:
+
+    setup     imports and ``impc.setup()``
+    load      what loads the data; exercises are computed from it
+    exercise  the learner's stub ``name = ...``, with ``unit`` and ``tolerance``; then, in any order:
+    hint      three hints, a list; only ``check`` and ``hint`` show them
+    wrong     a typical wrong answer, with a comment above it that explains; only ``check`` knows it
+    solution  the right answer, with a comment above it; the learner sees it folded
+    check     ``check("NN.n", name)``
 """
 
 from __future__ import annotations
@@ -85,7 +93,7 @@ def _exercise(cells: list[dict]) -> tuple[str, dict]:
     for tag in ("solution", "check", "hint"):
         if len(tagged[tag]) != 1:
             raise Broken(f"{where} has {len(tagged[tag])} cells tagged {tag!r}; it needs one.")
-    called = re.fullmatch(rf'check\("([\d.]+)", {name[1]}\)', tagged["check"][0]["text"])
+    called = re.fullmatch(rf'check\("(\w\w\.\d+)", {name[1]}\)', tagged["check"][0]["text"])
     if not called:
         raise Broken(f'{where} needs the check cell `check("NN.n", {name[1]})`, it has {tagged["check"][0]["text"]!r}.')
     return called[1], {
