@@ -31,8 +31,8 @@ WEIGHT_STEADY = 0.95  # assumed: correlation of an animal's ln weight between pr
 WEIGHT_LIMIT = 2.75  # assumed: no animal further than this many SDs from the mean
 W_WEIGHT = 26.2  # assumed: the "common mean body weight" (g) of W, geometric mean of the sexes at 14 weeks
 W_SPREAD = 0.18  # assumed: SD of ln weight in W (sexes, centres and animals together)
-LATE_SPREAD = 1.3  # assumed: late-adult residual SD over early; the weights' own SDs above are measured
-LATE_SLOPE = 0.5  # assumed: late-adult weight slope over early, but for fat mass (late gain is mostly fat)
+LATE_SPREAD = 1.3  # assumed: late-adult residual SD over early, but for fat mass (the weights' own SDs above are measured)
+LATE_SLOPE = 0.5  # assumed: late-adult weight slope over early, but for fat mass
 DRIFT_SHARE = 0.5  # assumed: part of the date variance that is slow drift, the rest is the day's own
 MISSING_WEIGHT, MISSING_VALUE = 0.015, 0.004  # assumed shares
 
@@ -56,8 +56,8 @@ class Parameter:
 
 
 PARAMETERS = {p.key: p for p in (
-    Parameter("DXA_002", "Fat mass", "g", (4.50, 4.03), (.171, .214), (.383, .311), .18, 2.6, 1.15, .01),
-    Parameter("DXA_003", "Lean mass", "g", (18.0, 18.7), (.043, .057), (.107, .117), .17, 1.12, 0.97, .01),
+    Parameter("DXA_002", "Fat mass", "g", (4.50, 4.03), (.171, .214), (.383, .311), .18, 2.1, 1.08, .01),
+    Parameter("DXA_003", "Lean mass", "g", (18.0, 18.7), (.043, .057), (.107, .117), .17, 1.08, 0.97, .01),
     Parameter("DXA_004", "Bone Mineral Density (excluding skull)", "g/cm^2",
               (.0532, .0511), (.044, .051), (.038, .041), .18, 1.06, 1.05, .0001),
     Parameter("DXA_006", "Body length", "cm", (9.24, 9.60), (.204, .241), (.085, .085), .32, 1.05, 1.02, .1, "TCP"),

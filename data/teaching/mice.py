@@ -55,8 +55,9 @@ def model(key: str, stage: str) -> dict:
         between.append(np.sqrt(max(day, 0)))
         out[sex] = mean, slope, np.sqrt(within)
         if aged:
-            slope *= 1 if key == "DXA_002" else figures.LATE_SLOPE
-            out[sex] = mean + np.log(p.late), slope, np.sqrt(within) * figures.LATE_SPREAD
+            fat = key == "DXA_002"  # what is gained with age is mostly fat: it keeps its slope, and varies more because weight does
+            slope, more = slope * (1 if fat else figures.LATE_SLOPE), 1 if fat else figures.LATE_SPREAD
+            out[sex] = mean + np.log(p.late), slope, np.sqrt(within) * more
     return out | {"day": float(np.mean(between)) * (figures.LATE_SPREAD if aged else 1)}
 
 
