@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from dataclasses import replace
 from html import escape
@@ -26,6 +27,7 @@ THEME = {
         "MuiTab": {"styleOverrides": {"root": {"textTransform": "none", "fontSize": "15px", "minWidth": 0}}},
     },
 }  # fmt: skip
+HEADER = {"& .title": {"color": "#1F2A33", "fontSize": "18px", "whiteSpace": "nowrap"}, "& header a": {"textDecoration": "none"}}
 TABS = {"& .MuiTab-root.Mui-selected": {"color": "#0B3C6B", "fontWeight": 700}, "& .MuiTabs-indicator": {"backgroundColor": "#0B3C6B"}}
 
 
@@ -36,7 +38,7 @@ class Shell:
         self.release = release
         self.view = View()
         self._built: dict[str, object] = {}
-        self._busy = False
+        self._showing, self._asked = False, 0
         self._names = list(PAGES)
         self.notes = parts.words()
         self.main = parts.column(self.notes, padding=2)
@@ -45,52 +47,69 @@ class Shell:
             self.view.read(pn.state.location.search or "")
         self.back = keep_in_url(self.view, self.show)
         self.tabs.param.watch(lambda e: self.view.param.update(page=self._names[e.new or 0]), "active")
-        if release.kind == "live":  # the services may be slow: the shell appears first
-            pn.state.onload(self.show)
+        if release.kind == "live":
+            pn.state.onload(self._show_when_answered)  # the services may be slow: the shell appears first
         else:
             self.show()
         self.view.param.watch(lambda *_: self.show(), ["page", "gene", "parameter", "dataset"])
 
     def show(self) -> None:
         """Bring the page of the view to the front and let it show what the view asks for."""
-        if self._busy:
+        if self._showing:  # the page itself writes into the view what it took
             return
-        self._busy = True
-        self.main.loading = self.release.kind == "live"
+        if self.release.kind == "live":
+            pn.state.execute(self._show_when_answered)
+        else:
+            self._show(self._page().prepare())
+
+    async def _show_when_answered(self) -> None:
+        """Ask in a thread, so that one visitor's slow answer does not hold up the others; only the last question counts."""
+        self._asked += 1
+        asked, self.main.loading = self._asked, True
+        prepared = await asyncio.to_thread(self._page().prepare)
+        if asked == self._asked:
+            self._show(prepared)
+            self.main.loading = False
+
+    def _page(self):
+        """The page the view names, built on first visit; the first one for a name there is none of."""
+        name = self.view.page if self.view.page in PAGES else self._names[0]
+        if name not in self._built:
+            self._built[name] = PAGES[name][1](self.view, self.release.name)
+            self.main.append(self._built[name].layout)
+        return self._built[name]
+
+    def _show(self, prepared) -> None:
+        self._showing = True
         try:
             with pn.io.hold():
-                self._show()
+                page = self._page()
+                for built in self._built.values():
+                    built.layout.visible = built is page
+                page.show(prepared)
+                parts.say(self.notes, parts.notes(self._messages()))
+                name = next(k for k, v in self._built.items() if v is page)
+                self.tabs.active = self._names.index(name)
+                self.view.param.update(page=name, release=self.release.name)
         finally:
-            self.main.loading = self._busy = False
+            self._showing = False
 
-    def _show(self) -> None:
-        messages = []
-        page = self.view.page
-        if page not in PAGES:
-            close = schema.nearest(page, PAGES) or list(PAGES)
-            names = ", ".join(PAGES[k][0] for k in close)
-            messages.append(f"There is no page {page[:40]!r}; nearest: {names}. {PAGES[self._names[0]][0]} is shown.")
-            page = self._names[0]
+    def _messages(self) -> list[str]:
+        messages, first = [], PAGES[self._names[0]][0]
+        if self.view.page not in PAGES:
+            close = ", ".join(PAGES[k][0] for k in schema.nearest(self.view.page, PAGES) or PAGES)
+            messages.append(f"There is no page {self.view.page[:40]!r}; nearest: {close}. {first} is shown.")
         if self.view.release not in ("", self.release.name):
-            messages.append(f"This link was made on the release {self.view.release[:60]!r}; you see {self.release.label}. Numbers may differ.")
-        if page not in self._built:
-            self._built[page] = built = PAGES[page][1](self.view, self.release.name)
-            self.main.append(pn.panel(built.__panel__()))
-            built.panel = self.main[-1]
-        for name, built in self._built.items():
-            built.panel.visible = name == page
-        self._built[page].refresh()
-        self.tabs.active = self._names.index(page)
-        parts.say(self.notes, parts.notes(messages))
-        self.view.param.update(page=page, release=self.release.name)
+            made_on = f"This link was made on the release {self.view.release[:60]!r}"
+            messages.append(f"{made_on}; you see {self.release.label}. Numbers may differ.")
+        return messages
 
     def page(self) -> pmui.Page:
         kind = "simulated" if self.release.simulated else "real"
         badge = parts.words(f"<div class='badge'><span class='{kind}'>{escape(self.release.label)}</span></div>")
         page = pmui.Page(
             title=TITLE, header=[self.tabs, self.back, badge], main=[self.main], theme_toggle=False, sidebar=[], theme_config=THEME,
-            sx={"& .title": {"color": "#1F2A33", "fontSize": "18px", "whiteSpace": "nowrap"}, "& header a": {"textDecoration": "none"}},
-            raw_css=[PAGE_CSS], meta_title=TITLE,
+            sx=HEADER, raw_css=[PAGE_CSS], meta_title=TITLE,
         )  # fmt: skip
         with edit_readonly(page):
             page.busy = False  # bound to the whole server's busy state, every event would reach every open page
@@ -112,8 +131,6 @@ def serve(release: str = "teaching", port: int = 5006, workers: int = 1, open_br
     """
     shown = release_shown(release)
     pn.extension(notifications=False)
-    if shown.kind == "live":
-        pn.config.nthreads = 4  # a slow answer to one visitor must not hold up the others
     gc.collect()
     gc.freeze()  # what is loaded by now stays: collections while somebody drags a slider skip it
     allowed = [f"{address}:{port}", f"localhost:{port}", *origins]

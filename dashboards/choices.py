@@ -59,6 +59,14 @@ class Choice:
     def say(self, sentence: str) -> None:
         self.messages.append(sentence)
 
+    def loaded(self, release: str, column: str) -> Dataset | None:
+        """The dataset that ``column`` of the chosen row names; a sentence and None when it cannot be loaded."""
+        try:
+            return None if self.row is None else load(release, self.row[column])
+        except ImpcError as problem:
+            self.say(str(problem))
+            return None
+
 
 def label(row: pd.Series) -> str:
     """A dataset in the chooser: centre, zygosity, life stage, allele and numbers."""
@@ -125,4 +133,26 @@ def choose(release: str, gene: str, parameter: str, dataset: str) -> Choice:
         choice.say(f"{symbol} has no dataset {dataset[:40]!r} of {choice.parameter}; the first one that fits is shown.")
     by_id = choice.rows[choice.rows["parameter_stable_id"].str.lower() == parameter.lower()]
     choice.row = next(t for t in (taken, by_id, choice.rows) if len(t)).iloc[0]
+    return choice
+
+
+def choose_pair(release: str, gene: str, parameter: str, dataset: str) -> Choice:
+    """As :func:`choose`, for lines with animals at both life stages; the row holds ``doc_id`` (early) and ``doc_id_late``."""
+    choice = choose_gene(release, gene)
+    if choice.gene is None:
+        return choice
+    symbol = choice.gene["marker_symbol"]
+    try:
+        rows = pairs(release, choice.gene["marker_accession_id"])
+    except ImpcError as problem:
+        choice.say(str(problem))
+        return choice
+    if not len(rows):
+        choice.say(f"{symbol} has no parameter with animals measured both early and late here; its other data are on the Charts page. "
+                   "Choose another gene.")  # fmt: skip
+        return choice
+    pick_parameter(choice, rows, parameter)
+    choice.rows = rows[rows["parameter_name"] == choice.parameter]
+    taken = choice.rows[(choice.rows[["doc_id", "doc_id_late"]] == dataset).any(axis=1)]
+    choice.row = (taken if len(taken) else choice.rows).iloc[0]
     return choice

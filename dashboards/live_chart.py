@@ -60,13 +60,13 @@ class LiveChart:
     """One chart on a page: ``show`` draws the first time and whenever the structure changes, else sends data only."""
 
     def __init__(self):
-        self.pane = pn.pane.Bokeh(None, sizing_mode="stretch_width")
-        self._structure = None
+        self.pane = pn.Column(sizing_mode="stretch_width", margin=0)
+        self._structure = self._drawn = None
 
     def show(self, overlay: hv.Overlay) -> None:
         structure = _structure(overlay)
         if structure == self._structure:
-            update(self.pane.object, overlay)
+            update(self._drawn, overlay)
             return
-        self.pane.object = render(overlay)
-        self._structure = structure
+        self._structure, self._drawn = structure, render(overlay)
+        self.pane[:] = [pn.pane.Bokeh(self._drawn, sizing_mode="stretch_width", margin=0)]

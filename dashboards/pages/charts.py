@@ -13,9 +13,9 @@ from dashboards.menu import Menu
 from dashboards.view import View
 from impc_nb import plots, wording
 from impc_nb.dataset import Dataset
-from impc_nb.schema import SEX_SIGNS, ImpcError
+from impc_nb.schema import SEX_SIGNS
 
-_COLUMNS = {"group": "", "n": "n", "missing": "no value", "mean": "mean", "sd": "SD", "weighted_mean": "mean, weighted by window",
+_COLUMNS = {"group": "", "n": "n", "missing": "no value", "mean": "mean", "sd": "SD", "weighted_mean": "weighted mean",
             "in_window": "in window", "weight": "body weight (g)"}  # fmt: skip
 
 
@@ -49,20 +49,24 @@ class ChartsPage:
             parts.grid((8, parts.card(self.groups, title="Groups")), (4, parts.card(self.conditions, title="Conditions"))),
         )
         self.results.visible = False  # until there is something to show
+        self.layout = parts.grid((3, self.chooser), (9, parts.column(self.notes, self.results)))
 
-    def refresh(self) -> None:
-        """Show what the view asks for; what cannot be shown leaves a sentence and everything else as it was."""
+    def prepare(self) -> tuple[choices.Choice, Dataset | None]:
+        """Everything the view asks for, loaded; touches nothing on the page."""
         choice = choices.choose(self.release, self.view.gene, self.view.parameter, self.view.dataset)
+        return choice, choice.loaded(self.release, "doc_id")
+
+    def show(self, prepared: tuple[choices.Choice, Dataset | None]) -> None:
+        """Show what was prepared; what could not be leaves a sentence and everything else as it was."""
+        choice, dataset = prepared
         if choice.gene is None:
             self.chooser.keep_typed(self.view.gene)
         if choice.row is not None:
             named = {choices.label(row): row["doc_id"] for _, row in choice.rows.iterrows()}
             self.chooser.show(choice, named, choice.row["doc_id"])
             self.view.param.update(gene=choice.gene["marker_symbol"], parameter=choice.parameter, dataset=choice.row["doc_id"])
-            try:
-                self._show(choices.load(self.release, choice.row["doc_id"]))
-            except ImpcError as problem:
-                choice.say(str(problem))
+        if dataset is not None:
+            self._show(dataset)
         parts.say(self.notes, parts.notes(choice.messages))
 
     def _show(self, dataset: Dataset) -> None:
@@ -91,6 +95,3 @@ class ChartsPage:
         return {"Allele": allele, "Zygosity": about["zygosity"], "Strain": about["strain_name"], "Procedure": about["procedure_name"],
                 "Parameter id": about["parameter_stable_id"], "Project": about["project_name"],
                 **dict(m.split(" = ", 1) for m in about["metadata"] if " = " in m)}  # fmt: skip
-
-    def __panel__(self):
-        return parts.grid((3, self.chooser), (9, parts.column(self.notes, self.results)))

@@ -11,7 +11,6 @@ from dashboards.menu import Menu
 from dashboards.view import View
 from impc_nb import plots, wording
 from impc_nb.dataset import Dataset
-from impc_nb.schema import ImpcError
 
 
 class LateAdultPage:
@@ -29,34 +28,25 @@ class LateAdultPage:
             parts.grid((7, parts.card(self.differences, title="Mutant − wildtype")), (5, parts.card(self.mind, title="Mind"))),
         )
         self.results.visible = False  # until there is something to show
+        self.layout = parts.grid((3, self.chooser), (9, parts.column(self.notes, self.results)))
 
-    def refresh(self) -> None:
-        """Show what the view asks for; what cannot be shown leaves a sentence and everything else as it was."""
-        choice = choices.choose_gene(self.release, self.view.gene)
+    def prepare(self) -> tuple[choices.Choice, Dataset | None, Dataset | None]:
+        """Everything the view asks for, loaded; touches nothing on the page."""
+        choice = choices.choose_pair(self.release, self.view.gene, self.view.parameter, self.view.dataset)
+        return choice, choice.loaded(self.release, "doc_id"), choice.loaded(self.release, "doc_id_late")
+
+    def show(self, prepared: tuple[choices.Choice, Dataset | None, Dataset | None]) -> None:
+        """Show what was prepared; what could not be leaves a sentence and everything else as it was."""
+        choice, early, late = prepared
         if choice.gene is None:
             self.chooser.keep_typed(self.view.gene)
-        else:
-            try:
-                self._choose(choice)
-            except ImpcError as problem:
-                choice.say(str(problem))
+        if choice.row is not None:
+            named = {f"{r['phenotyping_center']} · {r['zygosity']} · early and late": r["doc_id_late"] for _, r in choice.rows.iterrows()}
+            self.chooser.show(choice, named, choice.row["doc_id_late"])
+            self.view.param.update(gene=choice.gene["marker_symbol"], parameter=choice.parameter, dataset=choice.row["doc_id_late"])
+        if early is not None and late is not None:
+            self._show(early, late)
         parts.say(self.notes, parts.notes(choice.messages))
-
-    def _choose(self, choice: choices.Choice) -> None:
-        symbol = choice.gene["marker_symbol"]
-        rows = choices.pairs(self.release, choice.gene["marker_accession_id"])
-        if not len(rows):
-            choice.say(f"{symbol} has no parameter with animals measured both early and late here; its other data are on the Charts page. "
-                       "Choose another gene.")  # fmt: skip
-            return
-        choices.pick_parameter(choice, rows, self.view.parameter)
-        same = rows[rows["parameter_name"] == choice.parameter]
-        taken = same[(same["doc_id_late"] == self.view.dataset) | (same["doc_id"] == self.view.dataset)]
-        row = (taken if len(taken) else same).iloc[0]
-        options = {f"{r['phenotyping_center']} · {r['zygosity']} · early and late": r["doc_id_late"] for _, r in same.iterrows()}
-        self.chooser.show(choice, options, row["doc_id_late"])
-        self.view.param.update(gene=symbol, parameter=choice.parameter, dataset=row["doc_id_late"])
-        self._show(choices.load(self.release, row["doc_id"]), choices.load(self.release, row["doc_id_late"]))
 
     def _show(self, early: Dataset, late: Dataset) -> None:
         self.chart.show(plots.life_stages(early, late))
@@ -70,6 +60,3 @@ class LateAdultPage:
         parts.say(self.mind, "<ul>" + "".join(f"<li>{escape(m)}</li>" for m in wording.minded(early, late)) + "</ul>")
         self.menu.show(late, early)
         self.results.visible = True
-
-    def __panel__(self):
-        return parts.grid((3, self.chooser), (9, parts.column(self.notes, self.results)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import holoviews as hv
 import holoviews.plotting.bokeh  # noqa: F401  (registers the Bokeh backend; loads nothing into a page)
 import numpy as np
-from bokeh.models import CustomJSHover, HoverTool
+from bokeh.models import CustomJSHover, DatetimeTicker, HoverTool
 
 from impc_nb import schema
 from impc_nb.dataset import Dataset
@@ -108,6 +108,9 @@ def plain(plot, _element):
     figure.ygrid.grid_line_color = "#E8ECEF"
     figure.toolbar.logo = None
     figure.toolbar.autohide = True
+    for axis in figure.xaxis:
+        if isinstance(axis.ticker, DatetimeTicker):
+            axis.ticker.desired_num_ticks = 4  # more would run into each other on a phone
     for axis in figure.axis:
         axis.axis_line_color = "#C5CDD5"
         axis.major_tick_line_color = "#C5CDD5"
