@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from impc_nb.schema import ABOUT, ANIMALS, MUTANT, NotFound, Unavailable, validate
@@ -84,9 +86,10 @@ def solr_name(camel: str) -> str:
 def number(value) -> float | None:
     """A number that may be written as text; None when it is missing or no number."""
     try:
-        return None if value is None or isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
+        read = None if value is None or isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
         return None
+    return read if read is not None and math.isfinite(read) else None
 
 
 def rows_in(answer, service: str) -> list[dict]:
@@ -103,18 +106,19 @@ def rows_in(answer, service: str) -> list[dict]:
 def result_row(raw: dict) -> dict:
     """One statistical result or dataset description, in Solr's names and plain types."""
     flat = {solr_name(k): v for k, v in raw.items() if not isinstance(v, dict)}
-    method = raw.get("statisticalMethod")
-    if isinstance(method, dict):
+    method = _part(raw, "statisticalMethod")
+    if method:
         flat["statistical_method"] = method.get("name")
-        flat |= {solr_name(k): v for k, v in (method.get("attributes") or {}).items()}
-    flat |= {solr_name(k): v for k, v in (raw.get("summaryStatistics") or {}).items()}
-    flat |= {f"soft_windowing_{solr_name(k)}": v for k, v in (raw.get("softWindowing") or {}).items()}
-    term = raw.get("significantPhenotype") or raw.get("displayPhenotype") or raw.get("phenotype") or {}
+        flat |= {solr_name(k): v for k, v in _part(method, "attributes").items()}
+    flat |= {solr_name(k): v for k, v in _part(raw, "summaryStatistics").items()}
+    flat |= {f"soft_windowing_{solr_name(k)}": v for k, v in _part(raw, "softWindowing").items()}
+    term = _part(raw, "significantPhenotype") or _part(raw, "displayPhenotype") or _part(raw, "phenotype")
     flat["mp_term_id"], flat["mp_term_name"] = term.get("id"), term.get("name")
-    unit = raw.get("unit") or {}
+    unit = _part(raw, "unit")
     flat["unit"] = str((unit.get("y") if flat.get("data_type") == "time_series" else unit.get("x")) or "").strip()
-    flat["metadata"] = "|".join(conditions(raw.get("metadataValues") or ()))
-    flat["soft_windowing_peaks"] = ",".join(str(int(day)) for day in flat.get("soft_windowing_peaks") or ())
+    flat["metadata"] = "|".join(conditions(_list(raw.get("metadataValues"))))
+    days = (number(day) for day in _list(flat.get("soft_windowing_peaks")))
+    flat["soft_windowing_peaks"] = ",".join(str(int(day)) for day in days if day is not None)
     flat["marker_symbol"] = flat.get("marker_symbol") or str(flat.get("allele_symbol") or "").partition("<")[0] or None
     row = {}
     for name, (kind, _) in DATASETS.items():
@@ -124,8 +128,17 @@ def result_row(raw: dict) -> dict:
         elif kind == "flag":
             row[name] = value if isinstance(value, bool) else None
         else:
-            row[name] = None if value is None or value == "" else str(value)
+            row[name] = None if value is None or value == "" or isinstance(value, list) else str(value)
     return row
+
+
+def _part(raw: dict, name: str) -> dict:
+    """A part of an answer that should be an object; empty when it is missing or something else."""
+    return raw[name] if isinstance(raw.get(name), dict) else {}
+
+
+def _list(value) -> list:
+    return value if isinstance(value, list) else []
 
 
 def conditions(values: Iterable[str]) -> tuple[str, ...]:
@@ -195,7 +208,7 @@ def without_id_twins(table: pd.DataFrame) -> pd.DataFrame:
     keys = _keys(table, SAME_RESULT)
     with_id = {key for key, doc_id in zip(keys, table["doc_id"], strict=True) if isinstance(doc_id, str)}
     keep = [isinstance(doc_id, str) or key not in with_id for key, doc_id in zip(keys, table["doc_id"], strict=True)]
-    return table[keep].reset_index(drop=True)
+    return table.loc[np.array(keep, bool)].reset_index(drop=True)
 
 
 def may_have_animals(table: pd.DataFrame) -> pd.Series:
@@ -209,7 +222,7 @@ def genes_table(answer, service: str) -> pd.DataFrame:
     found = answer.get("results") if isinstance(answer, dict) else answer
     rows = []
     for hit in rows_in(found, service):
-        said = hit.get("entityProperties") or hit
+        said = _part(hit, "entityProperties") or hit
         rows.append({
             "marker_symbol": said.get("geneSymbol"), "marker_accession_id": said.get("mgiGeneAccessionId"),
             "marker_name": said.get("geneName"),
@@ -243,7 +256,7 @@ def animals_table(answer, doc_id: str, service: str) -> pd.DataFrame:
     rows = [
         (part.get("specimenSex"), part.get("sampleGroup"), *(seen.get(name) for name in _OBSERVED))
         for part in series
-        for seen in part.get("observations") or ()
+        for seen in rows_in(part.get("observations"), service)
     ]
     if not rows:
         raise NotFound(f"Dataset {doc_id!r} is known but holds no animals.")

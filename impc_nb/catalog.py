@@ -188,6 +188,16 @@ def _folder(release: str | os.PathLike, root: Path) -> Path:
     raise NotFound(f"No release is called {text[:100]!r}{f' (nearest: {near[0]})' if near else ''}, and no folder here is; {_ACCEPTED}.")
 
 
+def _size(folder: Path, part: str) -> int | None:
+    """Bytes of a file inside the folder; None when it is not there."""
+    if os.path.isabs(part) or ".." in part:
+        return None
+    try:
+        return os.stat(os.path.join(folder, part)).st_size
+    except (OSError, ValueError):
+        return None
+
+
 def _check_folder(folder: Path) -> dict:
     """The release.json of a folder, when everything it lists is there."""
     name, again = repr(str(folder)[-100:]), "save it again with `impc-nb fetch`"
@@ -210,8 +220,7 @@ def _check_folder(folder: Path) -> dict:
             raise Unavailable(f"The release in {name} has layout {layout}, newer than the {LAYOUT} known here; update impc-nb.")
         raise Unavailable(f"The release in {name} has layout {str(layout)[:20]!r}, older than the {LAYOUT} read here; {again}.")
     for part, size in wanted.items():
-        inside = (folder / part).resolve()
-        found = inside.stat().st_size if inside.is_relative_to(folder) and inside.is_file() else None
+        found = _size(folder, part)
         if found != size:
             what = "is missing" if found is None else f"has {found:,} bytes instead of {size:,}"
             raise Unavailable(f"The release in {name} is half-written: {part[:100]} {what}; {again}.")

@@ -6,7 +6,6 @@ Every function takes ``release``: ``teaching`` (embedded, simulated animals), ``
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,7 +17,7 @@ import pandas as pd
 from impc_nb import answers, life_stages, selection, sources
 from impc_nb.catalog import live_title, open_catalog
 from impc_nb.dataset import Dataset
-from impc_nb.schema import ABOUT, NotFound
+from impc_nb.schema import ABOUT, BadTable, NotFound, Unavailable
 
 
 def find_gene(text: str, release: str | os.PathLike = "teaching") -> dict:
@@ -101,7 +100,7 @@ def load_results(
     Raises
     ------
     NotFound
-        If the gene is unknown, or no result of the selection has the life stage, parameter, centre or zygosity asked for.
+        If the gene is unknown, or its results know no such parameter, centre, life stage or zygosity.
     Unavailable
         If the release cannot be read.
 
@@ -114,7 +113,7 @@ def load_results(
     catalog = open_catalog(release)
     rows = selection.results_of(catalog, gene)
     asked = {"life_stage": life_stage, "phenotyping_center": phenotyping_center, "zygosity": zygosity}
-    rows = selection.narrow(rows if parameter is None else selection.of_parameter(rows, parameter), asked)
+    rows = selection.narrow(rows if parameter is None else selection.of_parameter(rows, parameter), asked, selection.WORDS)
     if significant is not None:
         rows = rows[rows["significant"].fillna(False) == significant]
     return rows.reset_index(drop=True)
@@ -210,15 +209,17 @@ def load_dataset(
         raise NotFound("Which animals? Give a gene and a parameter, such as load_dataset('Myo6', 'Body length'), or a dataset_id alone.")
     if not selection.is_live(catalog):
         row = selection.the_row(catalog, gene, parameter, dataset_id, asked)
-        return _dataset(catalog, row, catalog.observations.read(dataset=row))
+        try:
+            return _dataset(catalog, row, catalog.observations.read(dataset=row))
+        except BadTable as problem:
+            raise Unavailable(f"The observations of this release cannot be used: {problem}") from None
+    row = {"doc_id": dataset_id} if gene is None else selection.the_row(catalog, gene, parameter, None, asked)
+    sources.checked(row["doc_id"], *sources.DATASET_ID_LIKE)
     with ThreadPoolExecutor(2) as pool:
-        title = pool.submit(live_title, catalog)
-        if dataset_id is not None:
-            animals = pool.submit(catalog.observations.read, dataset={"doc_id": dataset_id})
-            row = selection.the_row(catalog, gene, parameter, dataset_id, asked)
-            return _dataset(catalog, row, animals.result(), title.result())
-        row = selection.the_row(catalog, gene, parameter, dataset_id, asked)
-        return _dataset(catalog, row, catalog.observations.read(dataset=row), title.result())
+        title, animals = pool.submit(live_title, catalog), pool.submit(catalog.observations.read, dataset=row)
+        if gene is None:
+            row = selection.the_row(catalog, None, None, dataset_id, asked)
+        return _dataset(catalog, row, animals.result(), title.result())
 
 
 def load_late_adult(gene: str | None = None, release: str | os.PathLike = "teaching") -> pd.DataFrame:
@@ -262,17 +263,17 @@ def load_late_adult(gene: str | None = None, release: str | os.PathLike = "teach
 def _dataset(catalog, row: dict, animals: pd.DataFrame, title: str | None = None) -> Dataset:
     release = catalog.metadata["release"]
     about = {name: None if (value := row.get(name)) is None or pd.isna(value) else value for name in ABOUT}
-    about["metadata"] = tuple(part for part in re.split(r"\|", about["metadata"] or "") if part)
-    published = answers.published(row)
+    about["metadata"] = tuple(part for part in (about["metadata"] or "").split("|") if part)
+    published, truth = answers.published(row), {}
+    if about["zygosity"]:
+        animals = answers.mark_zygosity(animals, about["zygosity"])
     if release.kind == "live":
         release = replace(release, title=title)
-        truth = {}
     else:
-        animals = animals.assign(window_weight=_window(animals, published))
         truth = sources.stored_truth(Path(catalog.release_notes.data.url).parent, row["doc_id"])
-    if any(value not in (None, ()) for value in published.values()):
-        return Dataset(answers.mark_zygosity(animals, about["zygosity"]), about, published, release, truth)
-    return Dataset(animals, about, {}, release, truth)
+        animals = animals.assign(window_weight=_window(animals, published))
+    known = any(value not in (None, ()) for value in published.values())
+    return Dataset(animals, about, published if known else {}, release, truth)
 
 
 def _window(animals: pd.DataFrame, published: Mapping) -> np.ndarray:
@@ -281,8 +282,11 @@ def _window(animals: pd.DataFrame, published: Mapping) -> np.ndarray:
 
     weights = np.full(len(animals), np.nan)
     peaks, bandwidth, shape = (published[f"soft_windowing_{what}"] for what in ("peaks", "bandwidth", "shape"))
-    dated = animals["date_of_experiment"].notna().to_numpy()
+    dates = animals["date_of_experiment"]
+    if not pd.api.types.is_datetime64_dtype(dates):
+        return weights  # the Dataset will say what is wrong with the dates
+    dated = dates.notna().to_numpy()
     if peaks and bandwidth and shape and min(bandwidth, shape) > 0 and dated.any():
-        days = (animals["date_of_experiment"][dated] - pd.Timestamp(0)).dt.days.to_numpy()
+        days = (dates[dated] - pd.Timestamp(0)).dt.days.to_numpy()
         weights[dated] = window_weights(days, peaks, bandwidth, shape)
     return weights

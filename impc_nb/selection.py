@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from impc_nb import sources
-from impc_nb.schema import ABOUT, Ambiguous, NotFound, nearest
+from impc_nb.schema import ABOUT, EARLY, LATE, MIDDLE, ZYGOSITY_LABELS, Ambiguous, NotFound, nearest
 
 _NAMES = ("marker_symbol", "marker_accession_id", "marker_synonym", "human_gene_symbol")
 _TOLD_APART_BY = ("phenotyping_center", "zygosity", "life_stage", "metadata_group", "allele", "procedure")
+WORDS = MappingProxyType({"life_stage": (EARLY, MIDDLE, LATE), "zygosity": tuple(ZYGOSITY_LABELS)})  # asked for without harm
 _COLUMN = {"life_stage": "life_stage_name", "allele": "allele_symbol", "procedure": "procedure_stable_id"}
 _NO_DESCRIPTION = "The service gives the animals but no description of this dataset"
 
@@ -84,8 +86,8 @@ def of_parameter(rows: pd.DataFrame, parameter: str) -> pd.DataFrame:
                    f"{rows['parameter_stable_id'].nunique()} parameters have results, load_results lists them.")  # fmt: skip
 
 
-def narrow(rows: pd.DataFrame, asked: Mapping[str, str | None]) -> pd.DataFrame:
-    """The rows that are what is asked for; a value that no row has is refused with those that there are."""
+def narrow(rows: pd.DataFrame, asked: Mapping[str, str | None], words: Mapping[str, tuple] = MappingProxyType({})) -> pd.DataFrame:
+    """The rows that are what is asked for; a value that no row has is refused with those that there are, but for ``words``."""
     for name, value in asked.items():
         if value is None:
             continue
@@ -98,7 +100,7 @@ def narrow(rows: pd.DataFrame, asked: Mapping[str, str | None]) -> pd.DataFrame:
             match |= rows["procedure_name"].str.lower() == text
         elif name == "life_stage" and text:
             match |= there.str.startswith(text, na=False)
-        if not match.any() and len(rows):
+        if not match.any() and len(rows) and not any(text and word.lower().startswith(text) for word in words.get(name, ())):
             found = ", ".join(str(v)[:60] for v in rows[column].dropna().unique()[:8]) or "none stated"
             raise NotFound(f"Nothing here has {name} {str(value)[:100]!r}; there is {found}.")
         rows = rows[match]
@@ -115,8 +117,6 @@ def candidates(catalog, gene: str, parameter: str) -> pd.DataFrame:
     if found is not None and len(found):
         return found
     results = catalog.results.read(gene=mgi_id)
-    if not len(results):
-        raise NotFound(f"The live release has no results for {str(gene)[:100]!r}.")
     wanted = of_parameter(results, parameter)
     found = catalog.datasets.read(gene=mgi_id, parameter=list(wanted["parameter_stable_id"].unique()))
     more = [one for one in wanted["doc_id"].dropna().unique() if one not in set(found["doc_id"])]

@@ -25,6 +25,10 @@ DATASET_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 IMPRESS_ID = re.compile(r"[A-Z][A-Z0-9-]{1,15}(_[A-Z0-9-]{1,8}){1,4}", re.ASCII)
 GENE_TEXT = re.compile(r"(?=.*\w)(?!.*\.\.)[\w .:;,'()/+*@-]{1,80}")
 
+MGI_ID_LIKE = (MGI_ID, "the MGI id of a gene, which the live release needs", "MGI:104785")
+DATASET_ID_LIKE = (DATASET_ID, "a dataset id", "32 digits and letters a to f")
+IMPRESS_ID_LIKE = (IMPRESS_ID, "an IMPReSS id", "IMPC_DXA_006_001")
+
 SEARCH, GENES, POINTS, NOTES = (f"The IMPC {what}" for what in ("gene search", "gene service", "dataset service", "release notes"))
 
 _COLUMNS = {"genes": answers.GENES, "parameters": answers.PARAMETERS, "results": answers.RESULTS, "datasets": answers.DATASETS}
@@ -74,7 +78,7 @@ class StoredAnimals(BaseReader):
     output_instance = "pandas:DataFrame"
 
     def _read(self, data, dataset: Mapping):
-        parameter = checked(dataset["parameter_stable_id"], IMPRESS_ID, "an IMPReSS id", "IMPC_DXA_006_001")
+        parameter = checked(dataset["parameter_stable_id"], *IMPRESS_ID_LIKE)
         file = Path(data.url) / f"parameter_stable_id={parameter}" / "part-0.parquet"
         if not file.is_file():
             raise NotFound(f"This release holds no animals for parameter {parameter}.")
@@ -82,10 +86,10 @@ class StoredAnimals(BaseReader):
         control = _where(dataset, CONTROL, ("phenotyping_center", "metadata_group", "strain_name"))
         wanted = [name for name in ANIMALS if name not in ("age_in_weeks", "window_weight")]
         try:
-            rows = pq.read_table(file, columns=wanted, filters=mutant | control, partitioning=None, use_threads=False).to_pandas()
-            return validate(rows, ANIMALS, f"the observations of {parameter}")
-        except (pa.ArrowException, OSError, BadTable, ValueError, KeyError) as problem:
+            rows = pq.read_table(file, columns=wanted, filters=mutant | control, partitioning=None)
+        except (pa.ArrowException, OSError, ValueError, KeyError) as problem:
             raise _unreadable(file, problem) from None
+        return rows.to_pandas().reindex(columns=list(ANIMALS))  # the Dataset made of it checks the types
 
 
 class StoredNotes(BaseReader):
@@ -179,13 +183,15 @@ class LiveResults(BaseReader):
     output_instance = "pandas:DataFrame"
 
     def _read(self, data, gene=None):
-        gene = checked(gene, MGI_ID, "the MGI id of a gene, which the live release needs", "MGI:104785")
+        gene = checked(gene, *MGI_ID_LIKE)
         urls = [f"{data.url}/{gene}/statistical-result", f"{data.url}/statistical-result/filtered?mgiGeneAccessionId={gene}",
                 f"{data.url}/{gene}/phenotype-hits"]  # fmt: skip
         whole, filtered, hits = http.default_client().many(urls, GENES)
         rows = answers.without_id_twins(answers.results_table([*answers.rows_in(whole, GENES), *answers.rows_in(filtered, GENES)]))
         calls = answers.results_table(call | {"significant": True} for call in answers.rows_in(hits, GENES))
         table = answers.join_hits(rows, calls)
+        if table.empty:
+            raise NotFound(f"{GENES} has no results for {gene}: the id may be misspelt, or the gene was not phenotyped yet.")
         table["marker_accession_id"] = table["marker_accession_id"].fillna(gene)
         table.attrs["complete"] = bool(len(rows))
         return table
@@ -210,14 +216,20 @@ class LiveDatasets(BaseReader):
     def _read(self, data, doc_id=None, gene=None, parameter=None):
         client = http.default_client()
         if doc_id is not None:
-            ids = [checked(one, DATASET_ID, "a dataset id", "32 digits and letters a to f") for one in _listed(doc_id)]
+            ids = [checked(one, *DATASET_ID_LIKE) for one in _listed(doc_id)]
             found = client.many([f"{data.url}/{one}/dataset" for one in ids], GENES)
         else:
-            gene = checked(gene, MGI_ID, "the MGI id of a gene, which the live release needs", "MGI:104785")
-            ids = [checked(one, IMPRESS_ID, "an IMPReSS id", "IMPC_DXA_006_001") for one in _listed(parameter)]
+            gene = checked(gene, *MGI_ID_LIKE)
+            ids = [checked(one, *IMPRESS_ID_LIKE) for one in _listed(parameter)]
             asked = [urlencode({"mgiGeneAccessionId": gene, "parameterStableId": one}, safe=":") for one in ids]
             found = client.many([f"{data.url}/dataset/find_by_multiple_parameter?{one}" for one in asked], GENES)
-        return answers.datasets_table(row for answer in found for row in answers.rows_in(answer, GENES))
+        table = answers.datasets_table(row for answer in found for row in answers.rows_in(answer, GENES))
+        asked = (
+            table["doc_id"].isin(ids)
+            if doc_id is not None
+            else (table["marker_accession_id"] == gene) & table["parameter_stable_id"].isin(ids)
+        )
+        return table[asked].reset_index(drop=True)  # whatever else a service sends
 
 
 class LiveAnimals(BaseReader):
@@ -227,7 +239,7 @@ class LiveAnimals(BaseReader):
     output_instance = "pandas:DataFrame"
 
     def _read(self, data, dataset: Mapping):
-        doc_id = checked(dataset["doc_id"], DATASET_ID, "a dataset id", "32 digits and letters a to f")
+        doc_id = checked(dataset["doc_id"], *DATASET_ID_LIKE)
         answer = http.default_client().json(f"{data.url}/{quote(doc_id)}.json", POINTS)
         if answer is None:
             raise NotFound(f"{POINTS} has no animals for dataset {doc_id!r}: the id may be misspelt, or only its result was published.")
