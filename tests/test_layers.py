@@ -19,8 +19,9 @@ ROWS = (
     ("wording",),
     ("plots",),
     ("http", "answers"),
-    ("catalog",),
+    ("catalog", "life_stages"),
     ("sources",),
+    ("selection",),
     ("data",),
     ("releases",),
     ("lesson",),
@@ -34,7 +35,9 @@ ROW = {name: number for number, names in enumerate(ROWS) for name in names}
 NEVER = {
     "http": {"dataset", "statistics", "wording", "plots"},
     "catalog": {"dataset", "statistics", "wording", "plots"},
+    "life_stages": {"dataset", "statistics", "wording", "plots"},
     "sources": {"wording", "plots"},
+    "selection": {"dataset", "statistics", "wording", "plots"},
     "data": {"wording", "plots"},
     "releases": {"wording", "plots"},
 }
