@@ -79,6 +79,9 @@ def exercises(name: str, cells: list[dict]) -> dict:
     load = "\n".join(imports + [c["text"] for c in cells if c["tag"] == "load"])
     starts = [i for i, c in enumerate(cells) if c["tag"] == "exercise"] + [len(cells)]
     found = [_exercise(cells[start:end]) for start, end in pairwise(starts)]
+    numbers = [number for number, _ in found]
+    if len(set(numbers)) < len(numbers):
+        raise Broken(f"Two exercises have the same number; they are numbered {', '.join(numbers)}.")
     return {"lesson": name, "load": load, "exercises": dict(found)}
 
 
