@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from teaching_release import datasets, table
+from teaching_release import datasets, program, table
 
 from impc_nb import schema
 
@@ -12,10 +12,10 @@ def standardised(rows: pd.DataFrame, wanted: dict, adjust: bool) -> list[float]:
     """By sex, how many standard errors the mutants are from ``wanted`` (on ln y, at equal body weight if ``adjust``).
 
     Half of the variance between days is slow drift, which a line measured within months does not average out; the other half
-    shrinks with its days, the variance within days with its animals.
+    shrinks with its days, as does the variance between its litters, and the variance within days with its animals.
     """
     rows = rows[rows["data_point"].notna() & (rows["weight"].notna() | (not adjust))]
-    out = []
+    out, litter = [], program("figures").LITTER ** 2
     for sex in schema.SEXES:
         one = rows[rows["sex"] == sex]
         control = (one["biological_sample_group"] == schema.CONTROL).to_numpy()
@@ -28,7 +28,9 @@ def standardised(rows: pd.DataFrame, wanted: dict, adjust: bool) -> list[float]:
         between = max(left[control].var() - within, 0)
         days = one.loc[~control, "date_of_experiment"].value_counts(normalize=True)
         n, away = (~control).sum(), x[~control].mean()
-        variance = between * (0.5 + 0.5 * (days**2).sum()) + within / n + left[control].var() / control.sum()
+        variance = (
+            between * (0.5 + 0.5 * (days**2).sum()) + litter * within * (days**2).sum() + within / n + left[control].var() / control.sum()
+        )
         if adjust:
             variance += away**2 * left[control].var() / (x[control] @ x[control])
         out.append((left[~control].mean() - wanted[sex]) / np.sqrt(variance))

@@ -1,6 +1,6 @@
 """How simulated mice are drawn: the animals, their weights, and what is measured on them.
 
-ln y = mean of the sex + slope * (ln weight - its mean) + drift + the day + effect of the mutation + residual
+ln y = mean of the sex + slope * (ln weight - its mean) + drift + the day + the litter + effect of the mutation + residual
 """
 
 from __future__ import annotations
@@ -100,9 +100,16 @@ def animals(seed: int, centre: str, stage: str) -> pd.DataFrame:
     own = generator(seed, centre, stage, "own").standard_normal(len(table))
     share = figures.WEIGHT_ICC
     z = np.sqrt(share) * table["date_of_birth"].map(cohort).to_numpy() + np.sqrt(1 - share) * own
+    z = z + figures.LITTER * litters(generator(seed, centre, stage, "litters"), table)
     table["z"] = z.clip(-figures.WEIGHT_LIMIT, figures.WEIGHT_LIMIT)
     table.insert(0, "specimen_id", [f"SIM-{c['short']}-{stage[0]}{i:05d}" for i in range(1, len(table) + 1)])
     return table
+
+
+def litters(rng: np.random.Generator, mice: pd.DataFrame) -> np.ndarray:
+    """What mutants born together have in common, in SDs between litters; 0 for controls, whose litters are part of the day."""
+    of = mice.groupby(["line", "date_of_birth"], sort=False).ngroup().to_numpy()
+    return np.where(mice["line"] >= 0, rng.standard_normal(of.max() + 1)[of], 0.0)
 
 
 def ln_weights(seed: int, mice: pd.DataFrame, centre: str, stage: str, procedure: str) -> np.ndarray:
@@ -145,6 +152,7 @@ def continuous(seed: int, mice: pd.DataFrame, centre: str, stage: str, p: Parame
     y = mean + slope * (ln_weights(seed, mice, centre, stage, procedure) - usual) + effects(mice, stage, p.key)
     y = y + m["day"] * by_day(generator(seed, centre, stage, p.key, "days"), days)
     y = y + sd * generator(seed, centre, stage, p.key).standard_normal(len(mice))
+    y = y + sd * figures.LITTER * litters(generator(seed, centre, stage, p.key, "litters"), mice)
     if centre == "MRC Harwell":
         y = y + np.log(p.harwell)
     if (centre, procedure) == figures.NEW_METER[:2]:
