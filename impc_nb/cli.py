@@ -69,7 +69,7 @@ def _add_server_options(parser: Parser, port: int) -> None:
     parser.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
 
 
-def _problem_with(port: int) -> str | None:
+def problem_with(port: int) -> str | None:
     """Why nothing can listen on ``port``, or None when it is free."""
     with socket.socket() as probe:
         if os.name == "posix":
@@ -92,11 +92,11 @@ def choose_port(asked: int | None, default: int) -> int:
         If the port asked for cannot be had; the sentence names one that can.
     """
     first = asked or default
-    problem = _problem_with(first)
+    problem = problem_with(first)
     if problem is None:
         return first
     start = first + 1 if 1023 < first < 65000 else default
-    free = next((port for port in range(start, start + 200) if _problem_with(port) is None), None)
+    free = next((port for port in range(start, start + 200) if problem_with(port) is None), None)
     if free is None:
         raise ImpcError(f"Port {first} {problem}, and so are the 200 from {start} on; end a program that holds one, or choose with --port.")
     if asked:
@@ -163,7 +163,8 @@ def lab(words: Sequence[str]) -> int:
     release = options.release if options.release in ("teaching", "live") else str(Path(options.release).resolve())
     settings = os.pathsep.join(filter(None, (str(ROOT / "impc_nb" / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH"))))
     command = [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks"), f"--ip={HERE}", f"--port={port}"]
-    command += ["--ServerApp.port_retries=0", "--ServerApp.answer_yes=True", *(["--no-browser"] if options.no_browser else [])]
+    command += ["--ServerApp.port_retries=0", "--ServerApp.answer_yes=True", "--allow-root"]  # in a container one is root
+    command += ["--no-browser"] if options.no_browser else []
     with ending_quietly():
         return subprocess.call(command, env=os.environ | {"IMPC_NB_RELEASE": release, "JUPYTER_CONFIG_PATH": settings})
     return 0
@@ -178,9 +179,17 @@ def doctor(words: Sequence[str]) -> int:
     return examine(parser.parse(words).online)
 
 
+def analyse(words: Sequence[str]) -> int:
+    """recompute a result from the animals of a file"""
+    from impc_nb.analyse_command import run
+
+    return run(words)
+
+
 COMMANDS = {
     "dashboard": dashboard,
     "lab": lab,
+    "analyse": analyse,
     "doctor": doctor,
 }
 

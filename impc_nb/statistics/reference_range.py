@@ -68,8 +68,7 @@ def range_test(y: np.ndarray, mutant: np.ndarray) -> RangeTest:
 
 def _table(outside: np.ndarray, mutant: np.ndarray, name: str, rest: str) -> TableTest:
     rows = [[int((~mutant & side).sum()), int((mutant & side).sum())] for side in (outside, ~outside)]
-    test = fisher_exact(pd.DataFrame(rows, index=[name, rest], columns=["control", "experimental"]))
-    return test
+    return fisher_exact(pd.DataFrame(rows, index=[name, rest], columns=["control", "experimental"]))
 
 
 def range_by_sex(y: np.ndarray, mutant: np.ndarray, male: np.ndarray) -> dict[str, RangeTest]:

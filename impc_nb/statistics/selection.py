@@ -48,7 +48,7 @@ def select(design: Design, eliminate: bool = True) -> Selection:
     Haselimashhadi et al. (2020). OpenStats, Bioconductor. doi:10.18129/B9.bioc.OpenStats
     Burnham & Anderson (2002). Model Selection and Multimodel Inference (AICc). doi:10.1007/b97636
     """
-    initial, batch = _first_that_fits(design)
+    initial, batch = first_that_fits(design)
     steps = [] if batch or design.sums(False).n_days < 2 else ["with the day as random effect the model could not be fitted"]
     if design.sums(False).n_days < 2:
         steps.append("all animals were measured on one day: no day effect")
@@ -69,7 +69,7 @@ def select(design: Design, eliminate: bool = True) -> Selection:
     return Selection(initial, terms, batch, apart, design.fit(terms, batch, apart=apart), tuple(steps))
 
 
-def _first_that_fits(design: Design) -> tuple[tuple[str, ...], bool]:
+def first_that_fits(design: Design) -> tuple[tuple[str, ...], bool]:
     """Drop the last term until the REML fit succeeds, first with batch, then without."""
     for batch in (True, False):
         terms = list(design.terms)

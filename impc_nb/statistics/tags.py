@@ -107,7 +107,9 @@ def range_tag(low: dict[str, float], high: dict[str, float], sexes: list[str]) -
             found[part] = "Low" if is_low else "High"
     if len(sexes) == 1:
         one = sexes[0]
-        return f"{_PREFIX}significant for the sex ({one}) tested ({found['both']})" if "both" in found else f"Not significant for the one sex ({one}) tested"
+        if "both" not in found:
+            return f"Not significant for the one sex ({one}) tested"
+        return f"{_PREFIX}significant for the sex ({one}) tested ({found['both']})"
     if not found:
         return "Not significant"
     words = {k: f" ({found[part]})" if part in found else "" for k, part in (("c", "both"), ("f", "female"), ("m", "male"))}

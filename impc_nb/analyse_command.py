@@ -1,0 +1,68 @@
+"""``impc-nb analyse``: recompute a result from a points file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from impc_nb.cli import Parser
+from impc_nb.dataset import Dataset
+from impc_nb.own_data import read_points
+from impc_nb.schema import SEXES, BadTable
+from impc_nb.statistics.analyse import WINDOWS, analyse
+from impc_nb.statistics.methods import METHODS
+from impc_nb.statistics.result import Result
+
+
+def run(words: Sequence[str]) -> int:
+    """Run the command; 0 with a result, and the caller says 2 with the sentence of an ImpcError."""
+    parser = Parser("analyse", "Recompute an IMPC result from the animals of a file.")
+    parser.add_argument("points", metavar="POINTS", help="S3 dataset JSON, CSV or Parquet")
+    parser.add_argument("--meta", metavar="FILE", help="the dataset-metadata JSON that belongs to a dataset JSON")
+    parser.add_argument("--mutant", metavar="LABEL", help="label of the mutants in a table")
+    parser.add_argument("--control", metavar="LABEL", help="label of the wildtypes in a table")
+    parser.add_argument("--columns", metavar="genotype=..,sex=..,value=..,weight=..,batch=..", default="",
+                        help="the file's own header names; an empty name leaves a column out")  # fmt: skip
+    parser.add_argument("--method", choices=("auto", *METHODS), default="auto")
+    parser.add_argument("--window", choices=WINDOWS, default="search", help="soft window: search it, as recorded, or none")
+    parser.add_argument("--json", action="store_true", help="one object in the names of Solr's statistical-result core")
+    options = parser.parse(words)
+    categorical = {"fisher": True, "mixed-model": False, "reference-range": False}.get(options.method)
+    dataset = read_points(options.points, options.meta, mutant=options.mutant, control=options.control,
+                          columns=_pairs(options.columns), categorical=categorical)  # fmt: skip
+    result = analyse(dataset, window=options.window, method=options.method)
+    print(json.dumps(result.as_dict(), indent=2, allow_nan=False) if options.json else report(dataset, result))
+    return 0
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """``genotype=Genotype,sex=Sex`` as a dict; a comma inside a header belongs to it."""
+    out: dict[str, str] = {}
+    for part in text.split(",") if text else []:
+        name, equals, value = part.partition("=")
+        if equals:
+            out[name.strip()] = value
+        elif out:
+            out[list(out)[-1]] += "," + part
+        else:
+            raise BadTable(f"--columns {text[:60]!r} is not understood: write genotype=NAME,sex=NAME,value=NAME.")
+    return out
+
+
+def report(dataset: Dataset, result: Result) -> str:
+    """The result for people, in lines."""
+    lines = [f"{dataset.label}: {dataset.counted()}; {dataset.release.label}", result.call, f"Method: {result.statistical_method}"]
+    if result.p_value is not None:
+        lines.append(f"p {result.p_value:.4g}" + (f", effect size {result.effect_size:.4g}" if result.effect_size is not None else ""))
+    for sex in SEXES:
+        estimate, p = getattr(result, f"{sex}_ko_parameter_estimate"), getattr(result, f"{sex}_ko_effect_p_value")
+        if estimate is not None:
+            stderr = getattr(result, f"{sex}_ko_effect_stderr_estimate")
+            tail = "" if p is None else f", p {p:.3g}"
+            lines.append(f"{sex}: mutant - wildtype {estimate:+.4g} {dataset.unit}".rstrip() + f" (standard error {stderr:.3g}{tail})")
+        elif p is not None:
+            lines.append(f"{sex}: p {p:.3g}")
+    if result.soft_windowing_bandwidth is not None:
+        lines.append(f"Soft window: bandwidth {result.soft_windowing_bandwidth:g} days, shape {result.soft_windowing_shape:.5f}")
+    lines += [f"Tag: {(result.classification_tag or 'none').strip()}", "How:", *(f"  {sentence}" for sentence in result.path)]
+    return "\n".join(lines)

@@ -1,0 +1,77 @@
+"""Which method the IMPC uses for a parameter, as patterns of its stable id: the rules behind its pipeline's tables."""
+
+from __future__ import annotations
+
+import re
+
+from impc_nb.dataset import Dataset
+
+MIXED_MODEL, REFERENCE_RANGE, FISHER, SUPPLIED = "mixed-model", "reference-range", "fisher", "supplied"
+METHODS = (MIXED_MODEL, REFERENCE_RANGE, FISHER)
+
+_IN_IMPRESS = re.compile(r"^[A-Z][A-Z-]+_[A-Z0-9]{3}_\d{3}_\d{3}$")
+# hearing thresholds, X-ray counts, immunophenotyping of bone marrow, and their older protocols
+_REFERENCE_RANGE = re.compile(
+    r"^[A-Z-]+_(ABR_0(01|02|04|06|08|10|12|14|16)|XRY_0(08|09|1[3-7]|28)|PBI_0(0[1-9]|[123]\d|40))_00[1-6]$"
+    r"|^[A-Z-]+_(006|925)_001_00[1-6]$|^(ESLIM_006|GMC_925)_001_0(04|15|16|24|25|27|28|31)$"
+)
+_LINE_LEVEL = re.compile(r"_(VIA|FER|EVL|EVM|EVO|EVP)_")
+_NO_WEIGHT_NAME = re.compile(r"(/|normali[sz]ed (against|to|by) )body ?weight|^(body )?weight\b|body weight$", re.IGNORECASE)
+_MERGED = re.compile(r"_EYE_|^IMPC_(ELZ|GE[LMOP]|GP[LMOP]|PAT|XRY|EM[ALO]|EOL)_|^CCP_XRY_")
+_NO_DATA = re.compile(r"^(imageonly|not defined|unobservable|no data( for both eyes| left eye| right eye)?)$", re.IGNORECASE)
+_ONE_EYE = re.compile(r"^no data (left|right) eye, (.+)$", re.IGNORECASE)
+
+
+def choose_method(dataset: Dataset) -> tuple[str, str]:
+    """The method for a dataset, and why in one sentence.
+
+    A method recorded with the published result wins; else the pattern of the parameter's id; else the kind of value, and then the
+    sentence says that the parameter is not in the IMPC's table.
+    """
+    recorded = str(dataset.published.get("statistical_method") or "")
+    for word, method in (("Fisher", FISHER), ("Reference Range", REFERENCE_RANGE), ("Linear", MIXED_MODEL), ("Supplied", SUPPLIED)):
+        if word in recorded:
+            return method, f"Published with: {recorded.split(';')[0]}."
+    parameter = str(dataset.about["parameter_stable_id"] or "")
+    known = bool(_IN_IMPRESS.match(parameter))
+    if _LINE_LEVEL.search(parameter):
+        return SUPPLIED, "Viability and fertility are calls about the line, supplied by the centre: no test of animals."
+    if dataset.categorical:
+        return FISHER, "Categories: Fisher's exact test."
+    if _REFERENCE_RANGE.match(parameter):
+        return REFERENCE_RANGE, f"{parameter} is one of the IMPC's reference-range parameters."
+    listed = "it is not in the IMPC's reference-range table" if known else "the parameter is not in our table of IMPC parameters"
+    return MIXED_MODEL, f"Numbers, and {listed}: mixed model."
+
+
+def weight_allowed(dataset: Dataset) -> tuple[bool, str]:
+    """Whether body weight may be a covariate of this parameter, and the reason where it may not."""
+    name, parameter = str(dataset.about["parameter_name"] or ""), str(dataset.about["parameter_stable_id"] or "")
+    if _NO_WEIGHT_NAME.search(name):
+        return False, "body weight is never a covariate of itself or of a ratio to it"
+    if "_IPG_" in parameter:
+        return False, "the IMPC does not use body weight for glucose tolerance"
+    return True, ""
+
+
+def minimum_rows(dataset: Dataset, method: str) -> int:
+    """Fewest rows of a sex and group that count: 4 for numbers, 1 for hearing, 0 for categories."""
+    if method == FISHER:
+        return 0
+    return 1 if "_ABR" in str(dataset.about["parameter_stable_id"] or "") else 4
+
+
+def merge_categories(dataset: Dataset) -> list[str | None]:
+    """Observed categories as the IMPC tests them.
+
+    For the parameters of its merge list (eyes, embryos, X-ray), "no data" and the like are missing and a finding in one eye stands
+    for both; elsewhere "No data" stays a category of its own.
+    """
+    values = [v if isinstance(v, str) else None for v in dataset.animals["category"]]
+    if not _MERGED.search(str(dataset.about["parameter_stable_id"] or "")):
+        return values
+    merged = []
+    for value in values:
+        one = _ONE_EYE.match(value or "")
+        merged.append(one.group(2) if one else None if _NO_DATA.match(value or "") else value)
+    return merged

@@ -1,0 +1,101 @@
+"""Everything the chosen mixed model says, in Solr's names."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from impc_nb.dataset import Dataset
+from impc_nb.schema import CONTROL, MUTANT, SEXES, THRESHOLD
+from impc_nb.statistics import effects, tags
+from impc_nb.statistics.design import Design
+from impc_nb.statistics.effects import Effect
+from impc_nb.statistics.mixed_model import as_published
+from impc_nb.statistics.result import Result, call_of, directions
+from impc_nb.statistics.selection import Selection
+from impc_nb.statistics.window_search import Window
+from impc_nb.statistics.windowing import THRESHOLD as WINDOW_THRESHOLD
+
+
+def mixed_model_result(dataset: Dataset, design: Design, selection: Selection, window: Window | None, path: list[str]) -> Result:
+    """The result of a selected mixed model: tests, effects per sex, effect sizes, tag, call, and the path that led here."""
+    fit, split = selection.fit, effects.split_fit(design, selection)
+    genotype, interaction = effects.effect(fit, "genotype"), "genotype:sex" in selection.terms
+    sides = {s: effects.effect(split, n) if split else None for s, n in (("female", "female:genotype"), ("male", "genotype:sex"))}
+    split_p = split.f_test(["female:genotype", "genotype:sex"]) if interaction and split else None
+    published = as_published(genotype.p_value, selection.batch)
+    p = {"both": genotype.p_value} | {s: e.p_value if e else None for s, e in sides.items()}
+    direction = directions(p, {"both": genotype.estimate} | {s: e.estimate if e else None for s, e in sides.items()})
+    size = effects.effect_size(design, selection)
+    return Result(
+        statistical_method=method_name(selection), p_value=genotype.p_value, p_value_as_published=published,
+        effect_size=size, genotype_effect_size=size, significant=any(v is not None and v < THRESHOLD for v in p.values()),
+        classification_tag=_tag(design, published, sides, as_published(split_p, selection.batch)),
+        interaction_significant=interaction, interaction_effect_p_value=fit.effect("genotype:sex")[2] if interaction else None,
+        batch_significant=selection.batch, variance_significant=True if design.apart is None else selection.apart,
+        intercept_estimate=fit.effect("(Intercept)")[0], intercept_estimate_stderr_estimate=fit.effect("(Intercept)")[1],
+        direction=direction, call=call_of(p, direction), formula=" + ".join(["y ~ 1", *selection.terms]), animals_used=fit.n,
+        path=tuple(path), details={"fit": fit, "split": split, "selection": selection, "design": design},
+        **_terms(design, selection), **_sides(design, selection, sides), **_normality(design, selection), **_window(window),
+        **counts(dataset),
+    )  # fmt: skip
+
+
+def method_name(selection: Selection) -> str:
+    """The method as the IMPC names it."""
+    weight = "including Weight" if "weight" in selection.terms else "not including Weight"
+    if selection.batch:
+        return f"Linear Mixed Model framework, LME, {weight}"
+    return f"Linear Model Using Generalized Least Squares framework, GLS, {weight}"
+
+
+def counts(dataset: Dataset) -> dict[str, object]:
+    """Numbers, means and standard deviations per sex and group, in Solr's names, all measured animals."""
+    out = {}
+    for sex in SEXES:
+        for group, name in ((CONTROL, "control"), (MUTANT, "mutant")):
+            values = dataset.values(sex, group) if not dataset.categorical else np.zeros(0)
+            out[f"{sex}_{name}_count"] = dataset.count(sex, group)
+            out[f"{sex}_{name}_mean"] = float(values.mean()) if len(values) else None
+            out[f"{sex}_{name}_sd"] = float(values.std(ddof=1)) if len(values) > 1 else None
+    return out
+
+
+def _tag(design: Design, p: float | None, sides: dict[str, Effect | None], split_p: float | None) -> str | None:
+    sexes = [sex for sex, male in zip(SEXES, (False, True), strict=True) if (design.rows.male == male).any()]
+    pairs = [(e.estimate, e.p_value) if e else None for e in sides.values()]
+    return None if p is None else tags.mixed_model_tag(p, *pairs, sexes, split_p)
+
+
+def _terms(design: Design, selection: Selection) -> dict[str, float | None]:
+    out = {}
+    for name in ("genotype", "sex", "weight"):
+        found = effects.effect(selection.fit, name)
+        if found:
+            out |= {f"{name}_effect_p_value": found.p_value, f"{name}_effect_parameter_estimate": found.estimate,
+                    f"{name}_effect_stderr_estimate": found.stderr}  # fmt: skip
+    return out
+
+
+def _sides(design: Design, selection: Selection, sides: dict[str, Effect | None]) -> dict[str, float | None]:
+    change = effects.percentage_change(design, selection)
+    out = {f"{sex}_percentage_change": value for sex, value in change.items()}
+    for sex, found in sides.items():
+        if found:
+            out |= {f"{sex}_ko_effect_p_value": found.p_value, f"{sex}_ko_parameter_estimate": found.estimate,
+                    f"{sex}_ko_effect_stderr_estimate": found.stderr,
+                    f"{sex}_effect_size": effects.effect_size(design, selection, sex=sex)}  # fmt: skip
+    return out
+
+
+def _normality(design: Design, selection: Selection) -> dict[str, float | None]:
+    residuals, mutant = selection.fit.residuals(), design.rows_of(selection.fit).mutant
+    return {"group_1_residuals_normality_test": effects.normality(residuals[~mutant]),
+            "group_2_residuals_normality_test": effects.normality(residuals[mutant])}  # fmt: skip
+
+
+def _window(window: Window | None) -> dict[str, object]:
+    if window is None:
+        return {}
+    return {"soft_windowing_bandwidth": window.bandwidth, "soft_windowing_shape": window.shape, "soft_windowing_peaks": window.peaks,
+            "soft_windowing_threshold": float(WINDOW_THRESHOLD), "soft_windowing_min_obs_required": window.min_obs_required,
+            "soft_windowing_number_of_doe": len(window.peaks), "soft_windowing_total_obs_or_weight": window.total_obs}  # fmt: skip
