@@ -25,6 +25,12 @@ USER_AGENT = f"impc-nb/{__version__}"
 TRY_AGAIN = {429, 500, 502, 503, 504}
 NO_CONTENT = {204, 404}
 STILL_WORKS = "try again later; the teaching release and saved folders still work"
+_NO_ADDRESS = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.MissingSchema,
+    requests.exceptions.TooManyRedirects,
+)
 AT_ONCE = 4  # requests in flight, to stay polite
 
 
@@ -104,7 +110,7 @@ class Client:
                 status, body, retry_after = self._once(url, left, end)
             except requests.Timeout:
                 problem = "did not answer in time"
-            except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.TooManyRedirects) as error:
+            except _NO_ADDRESS as error:
                 raise Unavailable(f"{service} cannot be asked at {url[:100]!r} ({type(error).__name__}); check its root.") from None
             except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
                 problem = "broke off in the middle of its answer"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ STAGES = {"early": EARLY, "middle": MIDDLE, "late": LATE}
 _STATES = ("significant", "not significant", "not tested")  # the first that any result of a stage has is the stage's
 
 
-def early_parameter(parameter_stable_id: str, known: Iterable[str] = ()) -> str:
+def early_parameter(parameter_stable_id: str, known: Collection[str] = ()) -> str:
     """The early adult parameter that measures what a late or middle-aged one does.
 
     The centre's prefix gives way to IMPC's (true of 98.8 % of the IMPC's own list); of the ``known`` early parameters one
@@ -25,10 +25,13 @@ def early_parameter(parameter_stable_id: str, known: Iterable[str] = ()) -> str:
     prefix, _, rest = parameter_stable_id.partition("_")
     if life_stage(f"{prefix}_") == EARLY or not rest:
         return parameter_stable_id
-    known = set(known)
     named = [f"IMPC_{rest}", f"{prefix[:-2]}_{rest}"]
-    versions = [name for stem in named for name in sorted(known) if name.rpartition("_")[0] == stem.rpartition("_")[0]]
-    return next((name for name in (*named, *versions) if name in known), named[0])
+    for name in named:
+        if name in known:
+            return name
+    stems = tuple(f"{name.rpartition('_')[0]}_" for name in named)
+    other_versions = sorted(name for name in known if name.startswith(stems) and f"{name.rpartition('_')[0]}_" in stems)
+    return other_versions[0] if other_versions else named[0]
 
 
 def early_parameters(results: pd.DataFrame) -> dict[str, str]:
