@@ -63,9 +63,7 @@ def add_release(parser: Parser) -> None:
 
 def _add_server_options(parser: Parser, port: int) -> None:
     add_release(parser)
-    parser.add_argument(
-        "--port", type=whole_number(1, 65535, "a port"), metavar="N", help=f"port on this machine ({port}, or the next free)"
-    )
+    parser.add_argument("--port", type=whole_number(1, 65535, "a port"), metavar="N", help=f"port ({port}, or the next free)")
     parser.add_argument("--no-browser", action="store_true", help="print the address and open no browser")
 
 
@@ -130,9 +128,8 @@ def dashboard(words: Sequence[str]) -> int:
     """open the dashboard in the browser"""
     parser = Parser("dashboard", dashboard.__doc__)
     _add_server_options(parser, DASHBOARD_PORT)
-    parser.add_argument(
-        "--workers", type=whole_number(1, 64, "a number of workers"), default=1, metavar="N", help="processes, for a class (1)"
-    )
+    workers = whole_number(1, 64, "a number of workers")
+    parser.add_argument("--workers", type=workers, default=1, metavar="N", help="processes, for a class (1)")
     options = parser.parse(words)
     if options.workers > 1 and not hasattr(os, "fork"):
         raise ImpcError("--workers needs Linux or macOS; on this system the dashboard runs in one process, without --workers.")
@@ -210,9 +207,8 @@ def jupyter_launcher() -> dict:
 
 def _overview() -> str:
     lines = [f"  {name:<10} {function.__doc__.splitlines()[0]}" for name, function in COMMANDS.items()]
-    return "\n".join(
-        ["impc-nb: see, question and re-analyse what the IMPC measured", "", *lines, "", "'impc-nb COMMAND --help' says more."]
-    )
+    title, more = "impc-nb: see, question and re-analyse what the IMPC measured", "'impc-nb COMMAND --help' says more."
+    return "\n".join([title, "", *lines, "", more])
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -223,10 +219,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
     try:
         if name not in COMMANDS:
-            near = nearest(name, COMMANDS, 1)
-            raise ImpcError(
-                f"{name[:100]!r} is no command" + (f", perhaps {near[0]} is meant" if near else "") + f"; there are {', '.join(COMMANDS)}."
-            )
+            meant = "".join(f", perhaps {near} is meant" for near in nearest(name, COMMANDS, 1))
+            raise ImpcError(f"{name[:100]!r} is no command{meant}; there are {', '.join(COMMANDS)}.")
         return COMMANDS[name](rest)
     except ImpcError as problem:
         print(f"impc-nb: {problem}", file=sys.stderr)
