@@ -215,7 +215,8 @@ def validate(table: pd.DataFrame, columns: dict[str, tuple[str, str]] = ANIMALS,
                 stamps = pd.to_datetime(values, utc=True, format="ISO8601").dt.tz_localize(None)
                 out[column] = stamps.dt.normalize().astype("datetime64[us]")
         except (ValueError, TypeError) as problem:
-            read = pd.to_numeric(values, errors="coerce") if kind == "number" else pd.to_datetime(values, errors="coerce", utc=True)
+            how = {} if kind == "number" else {"utc": True, "format": "ISO8601"}
+            read = (pd.to_numeric if kind == "number" else pd.to_datetime)(values, errors="coerce", **how)
             wrong = values[read.isna() & values.notna()]
             where = f"row {wrong.index[0]} holds {str(wrong.iloc[0])[:60]!r}" if len(wrong) else str(problem)[:120]
             raise BadTable(f"In {name}, column {column!r} should hold a {kind}, but {where}.") from None
