@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from impc_nb.cli import Parser
+from impc_nb.command_line import Parser
 from impc_nb.dataset import Dataset
 from impc_nb.own_data import read_points
 from impc_nb.schema import SEXES, BadTable

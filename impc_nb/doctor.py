@@ -98,7 +98,7 @@ def _intact(file: Path, sha256: str) -> bool:
 
 def port() -> Finding:
     """The dashboard's usual port."""
-    from impc_nb.cli import DASHBOARD_PORT, problem_with
+    from impc_nb.command_line import DASHBOARD_PORT, problem_with
 
     problem = problem_with(DASHBOARD_PORT)
     if problem:
