@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from impc_nb.statistics import mixed_model
+from impc_nb.statistics import mixed_model, repeated
 from impc_nb.statistics.day_sums import DaySums, sum_by_day
 from impc_nb.statistics.mixed_model import Fit
 from impc_nb.statistics.welch import NotEstimable
@@ -38,7 +38,7 @@ class Rows:
     window: np.ndarray | None = None
     """Window weight, above 0; None without a window."""
     animal: np.ndarray | None = None
-    """Number of the animal, where animals may repeat."""
+    """Number of the animal, where animals repeat and get a random effect; None otherwise."""
 
     def __len__(self) -> int:
         return len(self.y)
@@ -106,7 +106,12 @@ class Design:
         key = (tuple(terms), batch, method, apart and self.apart is not None)
         if key not in self.made:
             try:
-                self.made[key] = mixed_model.fit(self.sums("weight" in terms), terms, batch=batch, method=method, apart=apart)
+                sums = self.sums("weight" in terms)
+                if self.rows.animal is not None:
+                    animal = self.rows.animal[self.complete("weight" in terms)]
+                    self.made[key] = repeated.fit(sums, animal, terms, batch=batch, method=method, apart=apart)
+                else:
+                    self.made[key] = mixed_model.fit(sums, terms, batch=batch, method=method, apart=apart)
             except (NotEstimable, np.linalg.LinAlgError) as problem:
                 self.made[key] = NotEstimable(str(problem))
         if isinstance(self.made[key], NotEstimable):

@@ -40,6 +40,9 @@ class Fit:
     sums: DaySums
     theta: tuple[float, float]
     day_effects: np.ndarray
+    """Predicted effect of each date."""
+    animal_effects: np.ndarray | None = None
+    """Predicted effect of the animal of each row, where the model has one."""
 
     @property
     def standard_errors(self) -> np.ndarray:
@@ -78,9 +81,10 @@ class Fit:
         return s.columns[:, -1] - fitted
 
     def fitted_values(self) -> np.ndarray:
-        """Fixed effects plus the date's effect, shape (n,)."""
+        """Fixed effects plus the effects of date and animal, shape (n,)."""
         at = [self.sums.names.index(n) for n in self.names]
-        return self.sums.columns[:, at] @ self.estimates + self.day_effects[self.sums.day_of_row]
+        fitted = self.sums.columns[:, at] @ self.estimates + self.day_effects[self.sums.day_of_row]
+        return fitted if self.animal_effects is None else fitted + self.animal_effects
 
 
 def t_tail(estimate: float, variance: float, df: float) -> float | None:
@@ -153,13 +157,13 @@ def fit(sums: DaySums, names: Sequence[str], *, batch: bool = True, method: str 
     lam, ratio = theta
     sigma = float(np.sqrt(rss / freedom) * sums.scale[-1])
     return Fit(
-        tuple(sums.names[k] for k in at), estimates, to_units @ covariance @ to_units.T, _freedom(sums, at, batch), sigma,
+        tuple(sums.names[k] for k in at), estimates, to_units @ covariance @ to_units.T, freedom_of(sums, at, batch), sigma,
         sigma * lam**0.5, ratio**-0.5, float(-deviance / 2), sums.n, p + batch + apart + 1, method, batch, sums, theta,
         profile.day_effects(*theta, at, scaled) * sums.scale[-1] if batch else np.zeros(sums.n_days),
     )  # fmt: skip
 
 
-def _freedom(sums: DaySums, at: list[int], batch: bool) -> np.ndarray:
+def freedom_of(sums: DaySums, at: list[int], batch: bool) -> np.ndarray:
     """nlme's denominator degrees of freedom."""
     p = len(at)
     if not batch:
@@ -214,7 +218,7 @@ def fit_mixed_model(columns: Mapping[str, np.ndarray], response: np.ndarray, day
     >>> x, y = np.array([0.0, 0, 1, 1, 0, 1]), np.array([1.0, 2, 4, 5, 3, 7])
     >>> f = fit_mixed_model({"x": x}, y, np.array([1, 1, 1, 2, 2, 2]))
     >>> print(f"{f.effect('x')[0]:.3f}, sd between dates {f.sd_batch:.3f}")
-    3.243, sd between dates 0.940
+    2.873, sd between dates 1.099
     """
     response, days = np.asarray(response, float), np.asarray(days)
     columns = {name: np.asarray(values, float) for name, values in columns.items()}

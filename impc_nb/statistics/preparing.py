@@ -27,6 +27,8 @@ class Prepared:
     """Categories, shape (n,); empty texts for numbers."""
     use_weight: bool
     said: tuple[str, ...]
+    animal: np.ndarray
+    """Name of the animal of each row; empty where it has none."""
     recorded: np.ndarray
     """Published window weight of each row; nan where there is none."""
 
@@ -60,14 +62,13 @@ def prepare(dataset: Dataset, method: str) -> Prepared:
     if method == REFERENCE_RANGE:
         _require_range(keep, mutant, male)
     days = animals["date_of_experiment"].to_numpy().astype("datetime64[D]").astype(np.int64) if dated.any() else np.zeros(len(y), np.int64)
-    specimen = animals["specimen_id"].fillna("").factorize()[0]
-    rows = Rows(y, mutant, male, days, animals["weight"].to_numpy(float), None, None, specimen).take(keep)
+    rows = Rows(y, mutant, male, days, animals["weight"].to_numpy(float), None, None).take(keep)
     order = np.argsort(rows.day, kind="stable")
     use_weight, why = _use_weight(dataset, rows.take(order), method)
     counts = [f"{int((rows.mutant & (rows.male == m)).sum())} {SEXES[m]}" for m in (False, True) if (rows.male == m).any()]
     said = [f"{' and '.join(counts)} mutants against {int((~rows.mutant).sum())} wildtypes{why}.", *said]
-    return Prepared(rows.take(order), levels[keep][order], use_weight, tuple(said),
-                    animals["window_weight"].to_numpy(float)[keep][order])  # fmt: skip
+    names, recorded = animals["specimen_id"].fillna("").to_numpy(object), animals["window_weight"].to_numpy(float)
+    return Prepared(rows.take(order), levels[keep][order], use_weight, tuple(said), names[keep][order], recorded[keep][order])
 
 
 def _refuse_impossible(animals) -> None:

@@ -13,8 +13,8 @@ from impc_nb.statistics.welch import NotEstimable
 from impc_nb.statistics.window_search import Window, search_window
 from impc_nb.statistics.windowing import THRESHOLD
 
-EVEN = 1.5e-8
-"""Weights that differ by no more count as equal."""
+EVEN = 0.0
+"""Weights that differ by more than this make a window (published results show that the smallest difference does)."""
 
 
 @dataclass(frozen=True, eq=False)

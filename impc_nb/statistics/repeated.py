@@ -1,0 +1,127 @@
+"""The mixed model with two random intercepts: date of experiment and animal, for animals measured more than once.
+
+Animals are eliminated one by one (V is block diagonal in them), dates by a Cholesky factor of their joint matrix: O(animals + dates^3)
+per likelihood. Used only where animals repeat; without repeats :mod:`impc_nb.statistics.mixed_model` is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.linalg import cho_factor, cho_solve
+from scipy.optimize import minimize
+
+from impc_nb.statistics import likelihood
+from impc_nb.statistics.day_sums import DaySums
+from impc_nb.statistics.mixed_model import Fit, freedom_of
+from impc_nb.statistics.welch import NotEstimable
+
+
+class _Crossed:
+    """V over sigma^2 = D + lam_day Zd Zd' + lam_animal Za Za', and what is needed of its inverse."""
+
+    def __init__(self, sums: DaySums, animal: np.ndarray, at: list[int]):
+        self.sums, self.at = sums, at
+        self.z = ((sums.columns - sums.centre) / sums.scale)[:, [*at, len(sums.names) - 1]]
+        self.animal = np.unique(animal, return_inverse=True)[1]
+        self.day = sums.day_of_row
+        self.w = np.ones(sums.n) if sums.weights is None else sums.weights
+
+    def solve(self, lam_day: float, lam_animal: float, ratio: float):
+        """[X y]' V^-1 [X y], log|V|, and what the predictions need."""
+        w = self.w if self.sums.stratum is None else self.w * np.where(self.sums.stratum, ratio, 1.0)
+        per_animal = np.bincount(self.animal, w)
+        shrink = lam_animal / (1 + lam_animal * per_animal)
+        wz = w[:, None] * self.z
+        za = np.stack([np.bincount(self.animal, c) for c in wz.T], axis=1)
+        b = self.z.T @ wz - (za * shrink[:, None]).T @ za
+        log_v = -np.log(w).sum() + np.log1p(lam_animal * per_animal).sum()
+        joint = None
+        if lam_day > 0:
+            days = self.sums.n_days
+            pairs = np.zeros((len(per_animal), days))
+            np.add.at(pairs, (self.animal, self.day), w)
+            k = np.diag(np.bincount(self.day, w, days)) - (pairs * shrink[:, None]).T @ pairs
+            zd = np.stack([np.bincount(self.day, c, days) for c in wz.T], axis=1) - (pairs * shrink[:, None]).T @ za
+            factor = cho_factor(np.eye(days) + lam_day * k, lower=True)
+            joint = (factor, zd)
+            b = b - lam_day * zd.T @ cho_solve(factor, zd)
+            log_v += 2 * np.log(np.diagonal(factor[0])).sum()
+        return b, log_v, joint, (w, shrink)
+
+    def deviance(self, theta, freedom: int, reml: bool) -> float:
+        b, log_v, _, _ = self.solve(*theta)
+        logs = 2 * np.log(np.diagonal(np.linalg.cholesky(b)))
+        return float(freedom * logs[-1] + (logs[:-1].sum() if reml else 0.0) + log_v)
+
+    def effects(self, theta, beta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Predicted effects of dates and of each row's animal, in scaled units."""
+        lam_day, _, _ = theta
+        _, _, joint, (w, shrink) = self.solve(*theta)
+        v = np.append(-beta, 1.0)
+        days = lam_day * cho_solve(joint[0], joint[1] @ v) if joint else np.zeros(self.sums.n_days)
+        left = self.z @ v - days[self.day]
+        return days, (shrink * np.bincount(self.animal, w * left))[self.animal]
+
+
+def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool, method: str, apart: bool) -> Fit:
+    """Fit a model with a random intercept per animal and, with ``batch``, per date.
+
+    Parameters
+    ----------
+    sums : DaySums
+        Columns and dates; ``animal`` of shape (n,) numbers the animal of each row in the same order.
+    names, batch, method, apart
+        As :func:`impc_nb.statistics.mixed_model.fit`.
+
+    Raises
+    ------
+    NotEstimable
+        If the rows cannot carry the model.
+
+    References
+    ----------
+    Pinheiro & Bates (2000). Mixed-Effects Models in S and S-PLUS. doi:10.1007/b98882
+    """
+    at, apart = [0, *(sums.names.index(n) for n in names)], apart and sums.n_apart > 0
+    p, reml = len(at), method == "REML"
+    if sums.n <= p or batch and sums.n_days < 2:
+        raise NotEstimable(f"{sums.n} rows on {sums.n_days} dates cannot carry this model.")
+    freedom = sums.n - p if reml else sums.n
+    likelihood.Profile(sums, [*at, len(sums.names) - 1], freedom, reml).require_rank()
+    model = _Crossed(sums, animal, at)
+    theta = _maximise(model, freedom, reml, batch, apart)
+    b, log_v, _, _ = model.solve(*theta)
+    factor = np.linalg.cholesky(b)
+    inverse = np.linalg.inv(factor[:-1, :-1])
+    beta, rss = inverse.T @ factor[-1, :-1], factor[-1, -1] ** 2
+    scale = sums.scale
+    to_units = np.diag(scale[-1] / scale[at])
+    to_units[0] -= scale[-1] * sums.centre[at] / scale[at]
+    estimates = to_units @ beta
+    estimates[0] += sums.centre[-1]
+    logs = 2 * np.log(np.diagonal(factor))
+    deviance = freedom * (logs[-1] + 2 * np.log(scale[-1]) + 1 + np.log(2 * np.pi / freedom)) + log_v
+    deviance += logs[:-1].sum() + 2 * np.log(scale[at]).sum() if reml else 0.0
+    sigma = float(np.sqrt(rss / freedom) * scale[-1])
+    days, animals = model.effects(theta, beta)
+    return Fit(
+        tuple(sums.names[k] for k in at), estimates, to_units @ (inverse.T @ inverse * (rss / (sums.n - p))) @ to_units.T,
+        freedom_of(sums, at, batch), sigma, sigma * theta[0] ** 0.5, theta[2] ** -0.5, float(-deviance / 2), sums.n, p + batch + apart + 2,
+        method, batch, sums, (theta[0], theta[2]), days * scale[-1], animals * scale[-1],
+    )  # fmt: skip
+
+
+def _maximise(model: _Crossed, freedom: int, reml: bool, batch: bool, apart: bool) -> tuple[float, float, float]:
+    """(lam_day, lam_animal, ratio) of the highest likelihood, from two starts."""
+    free = [batch, True, apart]
+
+    def theta_of(x):
+        values = iter(np.exp(np.clip(x, -likelihood.BOUND, likelihood.BOUND)))
+        return tuple(float(next(values)) if is_free else fixed for is_free, fixed in zip(free, (0.0, 0.0, 1.0), strict=True))
+
+    starts = [[start] * (batch + 1) + [0.0] * apart for start in (-1.0, -6.0)]
+    runs = [minimize(lambda x: model.deviance(theta_of(x), freedom, reml), start, method="Nelder-Mead",
+                     options={"xatol": 1e-5, "fatol": 1e-9, "maxiter": 600}) for start in starts]  # fmt: skip
+    return theta_of(min(runs, key=lambda r: r.fun).x)
