@@ -83,8 +83,8 @@ def setup() -> None:
     import holoviews as hv  # both here, because a check needs no chart
     import panel as pn
 
+    hv.extension("bokeh", inline=True, logo=False)  # first: after Panel's it would leave out the scripts when run again
     pn.extension(inline=True)
-    hv.extension("bokeh", inline=True, logo=False)
     # HoloViews' own display links to Panel's style sheets on a server; Panel's display writes them into the page
     hv.Store.set_display_hook("html+js", hv.core.dimension.LabelledData, lambda chart: pn.pane.HoloViews(chart)._repr_mimebundle_())
 

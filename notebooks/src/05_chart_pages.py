@@ -96,7 +96,7 @@ check("05.1", females)
 # The chart page opens with this picture: every animal is a mark, with the sexes apart, because males and females differ in size anyway.
 
 # %%
-impc.plots.distribution(length).opts(title=f"Myo6 · {length.release.label}")
+impc.plots.distribution(length).opts(title=length.release.label)
 
 # %% [markdown]
 # **How to read it.** Circles are females, triangles males; pink is wildtype, blue is mutant. The box holds the middle half of a group,
@@ -164,7 +164,7 @@ check("05.2", difference)
 # measured. That *window weight* is the dashed curve; its axis is on the right.
 
 # %%
-impc.plots.over_time(length).opts(title=f"Myo6 · {length.release.label}")
+impc.plots.over_time(length).opts(title=length.release.label)
 
 # %% [markdown]
 # The mutants of a line come from few days, the *batches*. If something was odd on those days, it looks like an effect of the gene.

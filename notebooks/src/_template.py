@@ -36,7 +36,7 @@ weight = impc.load_dataset(
 # A chart is followed by how to read it, and by what it says and does not say, computed from the data.
 
 # %%
-impc.plots.distribution(weight).opts(title=f"Myo6 · {weight.release.label}")
+impc.plots.distribution(weight).opts(title=weight.release.label)
 
 # %% [markdown]
 # **How to read it.** Circles are females, triangles males; pink is wildtype, blue is mutant.
