@@ -294,5 +294,6 @@ def _cut(text: str, length: int = 300) -> str:
 
 
 def _marked(text: str) -> str:
-    """HTML of a text: everything escaped, then ``**stress**`` and backticks."""
-    return re.sub(r"`(.+?)`", r"<code>\1</code>", re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(text)))
+    """HTML of a text: everything escaped, then ``**stress**`` and backticks, in colours that a dark theme leaves alone."""
+    stressed = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(text))
+    return re.sub(r"`(.+?)`", r'<code style="background:none;color:inherit">\1</code>', stressed)

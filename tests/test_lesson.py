@@ -172,7 +172,7 @@ def test_the_box_is_well_formed_says_the_state_and_folds_hints_into_hints(answer
     if verdict.state != CORRECT:
         first, second, third = (box.index(f"Hint {n} of 3") for n in (1, 2, 3))
         assert first < second < third and "</details>" not in box[first:third]
-        assert "Add &amp; divide." in box and "<code>sum</code>" in box
+        assert "Add &amp; divide." in box and re.search(r'<code style="[^"]*color:inherit">sum</code>', box)
 
 
 def _luminance(colour: str) -> float:
