@@ -47,13 +47,14 @@ def update(drawn: figure, overlay: hv.Overlay) -> None:
         source.selected.indices = []
         source.data = {name: values for name, values in _columns(element).items() if name in source.data}
     x, y = next(iter(overlay)).dimensions()[:2]
-    for axis_range, dimension in ((drawn.x_range, x), (drawn.y_range, y)):
-        start, end = dimension.range
+    for axis_range, limits in ((drawn.x_range, options.get("xlim", x.range)), (drawn.y_range, options.get("ylim", y.range))):
+        start, end = limits
         axis_range.update(start=start, end=end, reset_start=start, reset_end=end)
-    drawn.yaxis[0].axis_label = y.label
-    ticks = options.get("xticks")
-    if isinstance(ticks, list):
-        drawn.xaxis[0].major_label_overrides = dict(ticks)
+    drawn.yaxis[0].axis_label = options.get("ylabel", y.label)
+    for axis, name in ((drawn.xaxis[0], "xticks"), (drawn.yaxis[0], "yticks")):
+        if isinstance(options.get(name), list):
+            ticks = dict(options[name])
+            axis.ticker.ticks, axis.major_label_overrides = list(ticks), ticks
 
 
 class LiveChart:

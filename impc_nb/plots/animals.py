@@ -102,13 +102,13 @@ def categories(dataset: Dataset) -> hv.Overlay:
             parts.append((i - 0.35, bottom, i + 0.35, bottom + share, marks.text(category), int(counts[category]), share, colour))
             bottom += share
     sides = ["left", "bottom", "right", "top"]
-    bars = hv.Rectangles(parts, kdims=sides, vdims=["category", "animals", "share", "colour"])
+    bars = hv.Rectangles(parts, kdims=sides, vdims=["category", "animals", "share", "color"])
     words = [((p[0] + p[2]) / 2, (p[1] + p[3]) / 2, f"{p[4]} {p[5]}" if p[6] >= 6 else "") for p in parts]
     y = hv.Dimension("percent", label=f"share of animals (%): {marks.text(dataset.about['parameter_name'] or '')}", range=(0, 100))
     labels = hv.Labels(words, kdims=[hv.Dimension("place", label="sex and genotype", range=(-0.5, 3.5)), y], vdims=["words"])
     tips = [("category", "@category"), ("animals", "@animals"), ("share", "@share{0.0} %")]
     return hv.Overlay([
-        bars.opts(color="colour", line_color="white", tools=["hover"], hover_tooltips=tips),
+        bars.opts(color="color", line_color="white", tools=["hover"], hover_tooltips=tips),
         labels.opts(text_color="#1F2A33", text_font_size="10pt"),
     ]).opts(
         xticks=_ticks(dataset), show_legend=False, hooks=[marks.plain], fontsize=marks.TICK_FONT, responsive=True, min_height=330,
