@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -73,6 +75,7 @@ _OBSERVED = {
 _NO_ANIMALS = ("line", "embryo", "histopathology", "adult-gross-path", "viability", "fertility")
 
 
+@lru_cache(1000)
 def solr_name(camel: str) -> str:
     """The Solr name of a field of the website's services.
 
@@ -103,7 +106,7 @@ def rows_in(answer, service: str) -> list[dict]:
     return answer
 
 
-def result_row(raw: dict) -> dict:
+def result_row(raw: dict, columns: Mapping = MappingProxyType(DATASETS)) -> dict:
     """One statistical result or dataset description, in Solr's names and plain types."""
     flat = {solr_name(k): v for k, v in raw.items() if not isinstance(v, dict)}
     method = _part(raw, "statisticalMethod")
@@ -121,7 +124,7 @@ def result_row(raw: dict) -> dict:
     flat["soft_windowing_peaks"] = ",".join(str(int(day)) for day in days if day is not None)
     flat["marker_symbol"] = flat.get("marker_symbol") or str(flat.get("allele_symbol") or "").partition("<")[0] or None
     row = {}
-    for name, (kind, _) in DATASETS.items():
+    for name, (kind, _) in columns.items():
         value = flat.get(name)
         if kind == "number":
             row[name] = number(value)
@@ -162,7 +165,7 @@ def results_table(raw: Iterable[dict], columns: dict = RESULTS) -> pd.DataFrame:
     for row in raw:
         fields = {k: v for k, v in row.items() if k != "id"}
         seen.setdefault(json.dumps(fields, sort_keys=True), row)
-    return validate(pd.DataFrame([result_row(row) for row in seen.values()], columns=list(DATASETS)), columns, "the results")
+    return validate(pd.DataFrame([result_row(row, columns) for row in seen.values()], columns=list(columns)), columns, "the results")
 
 
 def datasets_table(raw: Iterable[dict]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -23,7 +23,7 @@ from impc_nb.schema import Unavailable
 
 USER_AGENT = f"impc-nb/{__version__}"
 TRY_AGAIN = {429, 500, 502, 503, 504}
-NO_CONTENT = {204, 404}
+NO_CONTENT = frozenset({204, 404})
 STILL_WORKS = "try again later; the teaching release and saved folders still work"
 _NO_ADDRESS = (
     requests.exceptions.InvalidURL,
@@ -66,7 +66,7 @@ class Client:
         self.connect, self.read, self.budget, self.tries = connect, read, budget, tries
         self.max_bytes, self.max_age, self.wait = max_bytes, max_age, wait
 
-    def json(self, url: str, service: str, budget: float | None = None):
+    def json(self, url: str, service: str, *, budget: float | None = None, no_content: Collection[int] = NO_CONTENT):
         """The parsed answer of ``url``; None when the service has no content for it (status 204 or 404).
 
         Parameters
@@ -77,6 +77,8 @@ class Client:
             What messages call the service, such as "The IMPC dataset service".
         budget : float, optional
             Seconds this question may take, if less than the client's.
+        no_content : collection of int
+            The statuses that mean that there is nothing.
 
         Raises
         ------
@@ -85,7 +87,7 @@ class Client:
         """
         body = _remembered(url, self.max_age)
         if body is None:
-            body = self._ask(url, service, min(self.budget, budget or self.budget))
+            body = self._ask(url, service, min(self.budget, budget or self.budget), no_content)
             if body is None:
                 return None
             answer = _parse(body, service)
@@ -93,13 +95,13 @@ class Client:
             return answer
         return _parse(body, service)
 
-    def many(self, urls: Iterable[str], service: str) -> list:
+    def many(self, urls: Iterable[str], service: str, **how) -> list:
         """The answers of several addresses, in order, at most four asked at once."""
         urls = list(urls)
         with ThreadPoolExecutor(max(1, min(AT_ONCE, len(urls)))) as pool:
-            return list(pool.map(lambda url: self.json(url, service), urls))
+            return list(pool.map(lambda url: self.json(url, service, **how), urls))
 
-    def _ask(self, url: str, service: str, budget: float) -> bytes | None:
+    def _ask(self, url: str, service: str, budget: float, no_content: Collection[int]) -> bytes | None:
         end, problem = time.monotonic() + budget, "did not answer"
         for attempt in range(self.tries):
             left = end - time.monotonic()
@@ -117,7 +119,7 @@ class Client:
             except requests.RequestException:
                 problem = "could not be reached or cut the connection"
             else:
-                if status in NO_CONTENT:
+                if status in no_content:
                     return None
                 if status == 200:
                     return _checked(body, service, self.max_bytes)

@@ -15,6 +15,7 @@ _NAMES = ("marker_symbol", "marker_accession_id", "marker_synonym", "human_gene_
 _TOLD_APART_BY = ("phenotyping_center", "zygosity", "life_stage", "metadata_group", "allele", "procedure")
 WORDS = MappingProxyType({"life_stage": (EARLY, MIDDLE, LATE), "zygosity": tuple(ZYGOSITY_LABELS)})  # asked for without harm
 _COLUMN = {"life_stage": "life_stage_name", "allele": "allele_symbol", "procedure": "procedure_stable_id"}
+MANY = 40  # descriptions asked for at most, to find out which dataset is meant
 _NO_DESCRIPTION = "The service gives the animals but no description of this dataset"
 
 
@@ -116,14 +117,19 @@ def candidates(catalog, gene: str, parameter: str) -> pd.DataFrame:
     found = catalog.datasets.read(gene=mgi_id, parameter=by_id.group()) if by_id else None
     if found is not None and len(found):
         return found
-    results = catalog.results.read(gene=mgi_id)
-    wanted = of_parameter(results, parameter)
-    found = catalog.datasets.read(gene=mgi_id, parameter=list(wanted["parameter_stable_id"].unique()))
-    more = [one for one in wanted["doc_id"].dropna().unique() if one not in set(found["doc_id"])]
+    listed = of_parameter(catalog.results.read(gene=mgi_id), parameter)
+    found = catalog.datasets.read(gene=mgi_id, parameter=list(listed["parameter_stable_id"].unique()))
+    without_id = listed[listed["doc_id"].isna()]
+    if not len(found) and len(without_id):
+        found = catalog.datasets.read(gene=mgi_id, like=without_id.head(MANY))
+    more = [one for one in listed["doc_id"].dropna().unique() if one not in set(found["doc_id"])][:MANY]
     if more:
-        found = pd.concat([found, catalog.datasets.read(doc_id=more)], ignore_index=True)
+        described = catalog.datasets.read(doc_id=more)
+        only_listed = listed[listed["doc_id"].isin(set(more) - set(described["doc_id"]))]
+        parts = [part for part in (found, described, only_listed.reindex(columns=list(found))) if len(part)]
+        found = pd.concat(parts, ignore_index=True)
     if not len(found):
-        raise NotFound(f"The IMPC lists a result of {str(gene)[:100]!r} for {str(parameter)[:100]!r}, but describes no dataset for it.")
+        raise NotFound(f"The IMPC lists a result of {str(gene)[:100]!r} for {str(parameter)[:100]!r}, but no dataset behind it.")
     return found
 
 

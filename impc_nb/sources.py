@@ -208,21 +208,23 @@ class LiveParameters(BaseReader):
 
 
 class LiveDatasets(BaseReader):
-    """Descriptions of datasets: by ``doc_id`` (one or several), or of a gene (MGI id) and parameter (id)."""
+    """Descriptions of datasets: by ``doc_id`` (one or several), of a gene (MGI id) and parameter (id), or ``like`` results."""
 
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data, doc_id=None, gene=None, parameter=None):
+    def _read(self, data, doc_id=None, gene=None, parameter=None, like=None):
         client = http.default_client()
         if doc_id is not None:
             ids = [checked(one, *DATASET_ID_LIKE) for one in _listed(doc_id)]
             found = client.many([f"{data.url}/{one}/dataset" for one in ids], GENES)
         else:
             gene = checked(gene, *MGI_ID_LIKE)
-            ids = [checked(one, *IMPRESS_ID_LIKE) for one in _listed(parameter)]
-            asked = [urlencode({"mgiGeneAccessionId": gene, "parameterStableId": one}, safe=":") for one in ids]
-            found = client.many([f"{data.url}/dataset/find_by_multiple_parameter?{one}" for one in asked], GENES)
+            ids = [checked(one, *IMPRESS_ID_LIKE) for one in (_listed(parameter) if like is None else like["parameter_stable_id"])]
+            rows = [{}] * len(ids) if like is None else like.to_dict("records")
+            asked = [{"mgiGeneAccessionId": gene, "parameterStableId": one} | _alike(row) for one, row in zip(ids, rows, strict=True)]
+            urls = [f"{data.url}/dataset/find_by_multiple_parameter?{urlencode(one, safe=':')}" for one in asked]
+            found = client.many(urls, GENES, no_content=http.NO_CONTENT | {400})  # 400: it may want more than gene and parameter
         table = answers.datasets_table(row for answer in found for row in answers.rows_in(answer, GENES))
         asked = (
             table["doc_id"].isin(ids)
@@ -263,6 +265,13 @@ class LiveNotes(BaseReader):
             "statistics": f"{package.get('name') or ''} {package.get('version') or ''}".strip() or None, "genome": genome.get("version"),
             **{answers.solr_name(name).replace("_", " "): value for name, value in counts.items()},
         })  # fmt: skip
+
+
+def _alike(result: Mapping) -> dict[str, str]:
+    """What else tells a result from others, in the names the website asks with."""
+    names = ("alleleAccessionId", "zygosity", "pipelineStableId", "procedureStableId", "phenotypingCentre", "metadataGroup")
+    columns = {name: answers.solr_name(name) for name in names}
+    return {name: result[column] for name, column in columns.items() if isinstance(result.get(column), str)}
 
 
 def _listed(value) -> list:

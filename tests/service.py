@@ -36,8 +36,7 @@ class World:
         self.points: dict[str, dict] = {}
         for gene in self.genes:
             for kind in KINDS:
-                for parameter in (self.parameter(kind) for _ in range(2)):
-                    self.dataset(gene, parameter, kind, self.draw.choice(self.centres))
+                self.dataset(gene, self.parameter(kind), kind, self.draw.choice(self.centres))
         twice = self.described[0]  # the same parameter, name included, at the other centre
         gene = self.genes[0]
         again = (twice["parameterStableId"], twice["parameterName"], twice["procedureStableId"], twice["unit"])
