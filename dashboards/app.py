@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 from dataclasses import replace
 from html import escape
 
@@ -38,10 +39,10 @@ class Shell:
         self.release = release
         self.view = View()
         self._built: dict[str, object] = {}
-        self._showing, self._asked = False, 0
+        self._showing, self._loaded, self._asked = False, False, 0
         self._names = list(PAGES)
         self.notes = parts.words()
-        self.main = parts.column(self.notes, padding=2)
+        self.main = parts.column(self.notes, padding=16)
         self.tabs = pmui.TabMenu(items=[{"label": PAGES[k][0]} for k in self._names], active=0, margin=(0, 0, 0, 16), sx=TABS)
         if pn.state.location is not None:
             self.view.read(pn.state.location.search or "")
@@ -51,7 +52,17 @@ class Shell:
             pn.state.onload(self._show_when_answered)  # the services may be slow: the shell appears first
         else:
             self.show()
+        pn.state.onload(self._complete)
         self.view.param.watch(lambda *_: self.show(), ["page", "gene", "parameter", "dataset"])
+
+    def _complete(self) -> None:
+        """The browser has the first chart: now the rest of the page, and from here on whole pages at once."""
+        self._loaded = self._showing = True
+        try:
+            with pn.io.hold():
+                self._page().complete()
+        finally:
+            self._showing = False
 
     def show(self) -> None:
         """Bring the page of the view to the front and let it show what the view asks for."""
@@ -76,6 +87,8 @@ class Shell:
         name = self.view.page if self.view.page in PAGES else self._names[0]
         if name not in self._built:
             self._built[name] = PAGES[name][1](self.view, self.release.name)
+            if self._loaded:
+                self._built[name].complete()
             self.main.append(self._built[name].layout)
         return self._built[name]
 
@@ -131,6 +144,7 @@ def serve(release: str = "teaching", port: int = 5006, workers: int = 1, open_br
     """
     shown = release_shown(release)
     pn.extension(notifications=False)
+    logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # a visitor who leaves mid-draw is nothing to report
     gc.collect()
     gc.freeze()  # what is loaded by now stays: collections while somebody drags a slider skip it
     allowed = [f"{address}:{port}", f"localhost:{port}", *origins]

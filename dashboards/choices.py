@@ -68,6 +68,18 @@ class Choice:
             return None
 
 
+def labelled(rows: pd.DataFrame, label, column: str) -> dict[str, str]:
+    """Datasets by their words in the chooser; where words are equal, the conditions (or a number) tell them apart."""
+    said = [label(row) for _, row in rows.iterrows()]
+    groups = {g: f"conditions {i}" for i, g in enumerate(rows["metadata_group"].unique(), 1)}
+    out = {}
+    for words, doc_id, group in zip(said, rows[column], rows["metadata_group"], strict=True):
+        words = f"{words} · {groups[group]}" if said.count(words) > 1 else words
+        again = sum(w == words or w.startswith(f"{words} (") for w in out)
+        out[f"{words} ({again + 1})" if again else words] = doc_id
+    return out
+
+
 def label(row: pd.Series) -> str:
     """A dataset in the chooser: centre, zygosity, life stage, allele and numbers."""
     counts = " ".join(f"{int(n)} {sign}" for sex, sign in (("female", "♀"), ("male", "♂")) if pd.notna(n := row.get(f"{sex}_mutant_count")))
@@ -75,6 +87,11 @@ def label(row: pd.Series) -> str:
     allele = str(row.get("allele_symbol") or "").partition("<")[2].rstrip(">")
     parts = [row["phenotyping_center"], zygosity, str(row["life_stage_name"]).lower(), allele, counts]
     return " · ".join(str(p) for p in parts if p and not pd.isna(p))
+
+
+def label_pair(row: pd.Series) -> str:
+    """An early and a late dataset of one line in the chooser."""
+    return f"{row['phenotyping_center']} · {schema.ZYGOSITY_LABELS.get(row['zygosity'], row['zygosity'])} · early and late"
 
 
 def choose_gene(release: str, gene: str) -> Choice:

@@ -67,7 +67,7 @@ class Menu:
         cell = pmui.Button(label="Copy Python", **look)
         cell.js_on_click(args={"button": cell, "cell": self._cell}, code=_COPY)
         self._file = pmui.FileDownload(label="CSV", callback=self._csv, filename="impc.csv", icon=None, **look)
-        self._row = pmui.Row(link, cell, self._file, self._cell, margin=0, sx={"flexWrap": "wrap"})
+        self._row = pn.FlexBox(link, cell, self._file, self._cell, margin=0)
 
     def show(self, *datasets: Dataset) -> None:
         self._datasets = list(datasets)

@@ -6,7 +6,6 @@ from html import escape
 
 import pandas as pd
 import panel as pn
-import panel_material_ui as pmui
 
 CSS = """
 :host, body { --ink: #1F2A33; --quiet: #52606D; }
@@ -29,6 +28,13 @@ CSS = """
 .impc dl { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 3px 12px; font-size: 14px; }
 .impc dt { color: var(--quiet); } .impc dd { margin: 0; }
 .impc ul { margin: 4px 0; padding-left: 20px; }
+"""
+
+_CARD = ":host { background: #FFFFFF; border: 1px solid #DFE5EA; border-radius: 8px; padding: 16px; box-sizing: border-box; }"
+_GRID = """
+:host { display: grid !important; grid-template-columns: WIDTHS; gap: 16px; align-items: start; }
+:host > * { min-width: 0; }
+@media (max-width: 1100px) { :host { grid-template-columns: minmax(0, 1fr); } }
 """
 
 
@@ -60,18 +66,18 @@ def facts(pairs: dict[str, object]) -> str:
     return f"<dl>{rows}</dl>"
 
 
-def card(*objects, title: str = "", **params) -> pmui.Paper:
-    heading = [words(f"<h2>{escape(title)}</h2>")] if title else []
-    look = {"variant": "outlined", "sx": {"p": 2, "borderRadius": "8px"}, "sizing_mode": "stretch_width", "margin": 0}
-    return pmui.Paper(*heading, *objects, **look, **params)
-
-
-def grid(*cells: tuple[int, object], spacing: int = 2) -> pmui.Grid:
-    """Cells of so many twelfths of the width side by side, one below the other on a phone."""
-    items = [pmui.Grid(item, size={"xs": 12, "lg": twelfths}) for twelfths, item in cells]
-    return pmui.Grid(*items, container=True, spacing=spacing, sizing_mode="stretch_width")
-
-
-def column(*objects, padding: int = 0) -> pmui.Column:
+def column(*objects, padding: int = 0) -> pn.Column:
     """Objects one below the other, evenly spaced."""
-    return pmui.Column(*objects, sizing_mode="stretch_width", margin=0, sx={"gap": "16px", "p": padding})
+    look = f":host {{ gap: 16px; padding: {padding}px; box-sizing: border-box; }}"
+    return pn.Column(*objects, sizing_mode="stretch_width", margin=0, stylesheets=[look])
+
+
+def card(*objects, title: str = "") -> pn.Column:
+    """Objects on a white sheet of their own."""
+    heading = [words(f"<h2>{escape(title)}</h2>")] if title else []
+    return pn.Column(*heading, *objects, sizing_mode="stretch_width", margin=0, stylesheets=[_CARD])
+
+
+def grid(widths: str, *cells) -> pn.Row:
+    """Cells side by side in the CSS ``widths`` ("1fr 3fr"), one below the other on a narrow window."""
+    return pn.Row(*cells, sizing_mode="stretch_width", margin=0, stylesheets=[_GRID.replace("WIDTHS", widths)])

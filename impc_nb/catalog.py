@@ -26,7 +26,7 @@ NOT_STATED = "release not stated"
 _ACCEPTED = "a release is 'teaching', 'live' or a folder that `impc-nb fetch` saved"
 
 
-def open_catalog(release: str | os.PathLike = "teaching", root: str | os.PathLike | None = None):
+def open_catalog(release: str | os.PathLike | None = None, root: str | os.PathLike | None = None):
     """The Intake catalog whose entries answer for a release.
 
     Parameters
@@ -59,6 +59,7 @@ def open_catalog(release: str | os.PathLike = "teaching", root: str | os.PathLik
     """
     root = Path(root) if root else _root()
     catalog = _read_catalog(root / "catalog.yml", _changed(root / "catalog.yml"))
+    release = release or os.environ.get("IMPC_NB_RELEASE") or "teaching"
     if release == "live":
         about = Release("live", "live", NOT_STATED)
         catalog = catalog(**service_roots(catalog))

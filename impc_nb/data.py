@@ -20,7 +20,7 @@ from impc_nb.dataset import Dataset
 from impc_nb.schema import ABOUT, BadTable, NotFound, Unavailable
 
 
-def find_gene(text: str, release: str | os.PathLike = "teaching") -> dict:
+def find_gene(text: str, release: str | os.PathLike | None = None) -> dict:
     """The gene of a symbol, MGI id, synonym or human symbol, in any case.
 
     Parameters
@@ -51,7 +51,7 @@ def find_gene(text: str, release: str | os.PathLike = "teaching") -> dict:
     return selection.find_gene(open_catalog(release), text)
 
 
-def search_genes(text: str = "", release: str | os.PathLike = "teaching") -> pd.DataFrame:
+def search_genes(text: str = "", release: str | os.PathLike | None = None) -> pd.DataFrame:
     """The genes of which a name contains a text; for ``live``, begins with it as the IMPC's search understands it.
 
     Returns
@@ -77,7 +77,7 @@ def load_results(
     phenotyping_center: str | None = None,
     zygosity: str | None = None,
     significant: bool | None = None,
-    release: str | os.PathLike = "teaching",
+    release: str | os.PathLike | None = None,
 ) -> pd.DataFrame:
     """Statistical results as published, significant or not.
 
@@ -119,7 +119,7 @@ def load_results(
     return rows.reset_index(drop=True)
 
 
-def list_datasets(gene: str, parameter: str | None = None, release: str | os.PathLike = "teaching", **filters) -> pd.DataFrame:
+def list_datasets(gene: str, parameter: str | None = None, release: str | os.PathLike | None = None, **filters) -> pd.DataFrame:
     """The comparisons of a gene that have animals, or may have.
 
     Parameters
@@ -168,7 +168,7 @@ def load_dataset(
     metadata_group: str | None = None,
     allele: str | None = None,
     procedure: str | None = None,
-    release: str | os.PathLike = "teaching",
+    release: str | os.PathLike | None = None,
 ) -> Dataset:
     """The animals of one comparison: a mutant line and the wildtypes it is judged by.
 
@@ -222,7 +222,7 @@ def load_dataset(
         return _dataset(catalog, row, animals.result(), title.result())
 
 
-def load_late_adult(gene: str | None = None, release: str | os.PathLike = "teaching") -> pd.DataFrame:
+def load_late_adult(gene: str | None = None, release: str | os.PathLike | None = None) -> pd.DataFrame:
     """What was found at each life stage, parameter by parameter.
 
     Parameters

@@ -35,21 +35,28 @@ class ChartsPage:
 
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
-        self.chooser = Chooser(view, release)
-        self.menu = Menu(view, release)
-        self.notes, self.answer, self.conditions = parts.words(), parts.words(), parts.words()
-        self.groups, self.values_said, self.time_said = parts.words(), parts.words(), parts.words()
-        self.values, self.time = LiveChart(), LiveChart()
-        self.results = parts.column(
-            parts.card(self.answer, self.menu),
-            parts.grid(
-                (6, parts.card(self.values.pane, self.values_said, title="Every animal, by sex and genotype")),
-                (6, parts.card(self.time.pane, self.time_said, title="When they were measured, and how much each counts")),
-            ),
-            parts.grid((8, parts.card(self.groups, title="Groups")), (4, parts.card(self.conditions, title="Conditions"))),
+        self.prepared: tuple[choices.Choice, Dataset | None] = (choices.Choice(), None)
+        self.chooser: Chooser | None = None
+        self.notes, self.answer, self.values_said = parts.words(), parts.words(), parts.words()
+        self.values = LiveChart()
+        self._side, self._answer = parts.column(), parts.card(self.answer)
+        self._charts = parts.grid("1fr 1fr", parts.card(self.values.pane, self.values_said, title="Every animal, by sex and genotype"))
+        self.results = parts.column(self._answer, self._charts)
+        self.layout = parts.grid("minmax(250px, 1fr) 3.2fr", self._side, parts.column(self.notes, self.results))
+
+    def complete(self) -> None:
+        """Build what need not be there before the first chart: controls, menu, the second chart and the tables."""
+        if self.chooser is not None:
+            return
+        self.chooser, self.menu, self.time = Chooser(self.view, self.release), Menu(self.view, self.release), LiveChart()
+        self.time_said, self.groups, self.conditions = parts.words(), parts.words(), parts.words()
+        self._show_rest()
+        self._side.append(self.chooser)
+        self._answer.append(self.menu)
+        self._charts.append(parts.card(self.time.pane, self.time_said, title="When they were measured, and how much each counts"))
+        self.results.append(
+            parts.grid("2fr 1fr", parts.card(self.groups, title="Groups"), parts.card(self.conditions, title="Conditions"))
         )
-        self.results.visible = False  # until there is something to show
-        self.layout = parts.grid((3, self.chooser), (9, parts.column(self.notes, self.results)))
 
     def prepare(self) -> tuple[choices.Choice, Dataset | None]:
         """Everything the view asks for, loaded; touches nothing on the page."""
@@ -59,34 +66,43 @@ class ChartsPage:
     def show(self, prepared: tuple[choices.Choice, Dataset | None]) -> None:
         """Show what was prepared; what could not be leaves a sentence and everything else as it was."""
         choice, dataset = prepared
-        if choice.gene is None:
-            self.chooser.keep_typed(self.view.gene)
-        if choice.row is not None:
-            named = {choices.label(row): row["doc_id"] for _, row in choice.rows.iterrows()}
-            self.chooser.show(choice, named, choice.row["doc_id"])
-            self.view.param.update(gene=choice.gene["marker_symbol"], parameter=choice.parameter, dataset=choice.row["doc_id"])
+        self.prepared = choice, dataset or self.prepared[1]
         if dataset is not None:
-            self._show(dataset)
+            chart = plots.categories if dataset.categorical else plots.distribution
+            self.values.show(chart(dataset))
+            parts.say(self.answer, self._answer_to(dataset))
+            parts.say(self.values_said, f"<p class='quiet'>{escape(wording.typical(dataset))}</p>")
+        self.results.visible = self.prepared[1] is not None
         parts.say(self.notes, parts.notes(choice.messages))
+        if choice.row is not None:
+            self.view.param.update(gene=choice.gene["marker_symbol"], parameter=choice.parameter, dataset=choice.row["doc_id"])
+        if self.chooser is not None:
+            self._show_rest()
 
-    def _show(self, dataset: Dataset) -> None:
-        chart = plots.categories if dataset.categorical else plots.distribution
-        self.values.show(chart(dataset))
+    def _show_rest(self) -> None:
+        choice, dataset = self.prepared
+        if choice.row is None:
+            self.chooser.keep_typed(self.view.gene)
+        else:
+            self.chooser.show(choice, choices.labelled(choice.rows, choices.label, "doc_id"), choice.row["doc_id"])
+        if dataset is None:
+            return
         self.time.show(plots.over_time(dataset))
-        about, line = dataset.about, " · "
-        head = f"<h1>{escape(wording.headline(dataset))}</h1>"
+        parts.say(self.time_said, f"<p class='quiet'>{escape(wording.window(dataset))}</p>")
+        parts.say(self.groups, parts.table(groups_table(dataset), f"Groups of {dataset.label}"))
+        parts.say(self.conditions, parts.facts(self._conditions(dataset)) + f"<p class='quiet'>{escape(dataset.controls_why())}</p>")
+        self.menu.show(dataset)
+
+    @staticmethod
+    def _answer_to(dataset: Dataset) -> str:
+        about = dataset.about
         context = [dataset.label, dataset.counted(), about["phenotyping_center"], about["life_stage_name"], dataset.release.label]
         measured = wording.intervals(dataset)
         if measured:
             measured += ": as measured, before body weight, day and time window are taken into account."
-        parts.say(self.answer, head + f"<p class='quiet'>{escape(line.join(str(c) for c in context if c))}</p>"
-                  f"<p>{escape(measured)}</p><p><b>{escape(wording.call(dataset))}</b></p>")  # fmt: skip
-        parts.say(self.conditions, parts.facts(self._conditions(dataset)) + f"<p class='quiet'>{escape(dataset.controls_why())}</p>")
-        parts.say(self.values_said, f"<p class='quiet'>{escape(wording.typical(dataset))}</p>")
-        parts.say(self.time_said, f"<p class='quiet'>{escape(wording.window(dataset))}</p>")
-        parts.say(self.groups, parts.table(groups_table(dataset), f"Groups of {dataset.label}"))
-        self.menu.show(dataset)
-        self.results.visible = True
+        said = " · ".join(str(c) for c in context if c)
+        return (f"<h1>{escape(wording.headline(dataset))}</h1><p class='quiet'>{escape(said)}</p>"
+                f"<p>{escape(measured)}</p><p><b>{escape(wording.call(dataset))}</b></p>")  # fmt: skip
 
     @staticmethod
     def _conditions(dataset: Dataset) -> dict[str, object]:

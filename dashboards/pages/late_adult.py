@@ -25,10 +25,13 @@ class LateAdultPage:
         self.results = parts.column(
             parts.card(self.answer, self.menu),
             parts.card(self.chart.pane, self.said, title="Every animal, early beside late"),
-            parts.grid((7, parts.card(self.differences, title="Mutant − wildtype")), (5, parts.card(self.mind, title="Mind"))),
+            parts.grid("1fr 1fr", parts.card(self.differences, title="Mutant − wildtype"), parts.card(self.mind, title="Mind")),
         )
         self.results.visible = False  # until there is something to show
-        self.layout = parts.grid((3, self.chooser), (9, parts.column(self.notes, self.results)))
+        self.layout = parts.grid("minmax(250px, 1fr) 3.2fr", self.chooser, parts.column(self.notes, self.results))
+
+    def complete(self) -> None:
+        """Nothing of this page waits."""
 
     def prepare(self) -> tuple[choices.Choice, Dataset | None, Dataset | None]:
         """Everything the view asks for, loaded; touches nothing on the page."""
@@ -41,7 +44,7 @@ class LateAdultPage:
         if choice.gene is None:
             self.chooser.keep_typed(self.view.gene)
         if choice.row is not None:
-            named = {f"{r['phenotyping_center']} · {r['zygosity']} · early and late": r["doc_id_late"] for _, r in choice.rows.iterrows()}
+            named = choices.labelled(choice.rows, choices.label_pair, "doc_id_late")
             self.chooser.show(choice, named, choice.row["doc_id_late"])
             self.view.param.update(gene=choice.gene["marker_symbol"], parameter=choice.parameter, dataset=choice.row["doc_id_late"])
         if early is not None and late is not None:
