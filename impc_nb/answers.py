@@ -231,7 +231,7 @@ def genes_table(answer, service: str) -> pd.DataFrame:
             "marker_name": said.get("geneName"),
             "marker_synonym": _joined(said.get("synonyms")), "human_gene_symbol": _joined(said.get("humanGeneSymbols")),
         })  # fmt: skip
-    return validate(pd.DataFrame(rows, columns=list(GENES)), GENES, "the genes")
+    return validate(pd.DataFrame(rows, columns=list(GENES)).drop_duplicates("marker_accession_id"), GENES, "the genes")
 
 
 def _joined(names) -> str | None:

@@ -221,6 +221,10 @@ def test_names_that_nobody_has(live):
         data.load_dataset(dataset_id="0" * 32, release="live")
     with pytest.raises(NotFound, match="Nothing here has phenotyping_center 'Nowhere'; there is "):
         data.load_dataset(described["geneSymbol"], described["parameterStableId"], phenotyping_center="Nowhere", release="live")
+    for ask in (data.load_results, data.load_late_adult):
+        with pytest.raises(NotFound, match="The live release answers for one gene at a time; name a gene"):
+            ask(release="live")
+    assert data.search_genes(release="live").empty
     with pytest.raises(NotFound, match="no results for MGI:999999999"):
         data.load_results("MGI:999999999", release="live")
 

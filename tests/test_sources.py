@@ -374,6 +374,18 @@ def points(**seen):
     return {"datasetId": "d", "series": [{"sampleGroup": "control", "specimenSex": "female", "observations": [observation | seen]}]}
 
 
+def test_a_gene_found_twice_is_one_gene():
+    hit = {"entityId": "MGI:1", "entityProperties": {"mgiGeneAccessionId": "MGI:1", "geneSymbol": "Abc1", "synonyms": "x; y ;;z"}}
+    table = answers.genes_table({"numResults": 2, "results": [hit, hit]}, "The search")
+    assert table["marker_synonym"].tolist() == ["x; y; z"]
+
+
+def test_points_that_s3_hides_are_not_there(client, monkeypatch):
+    monkeypatch.setattr(http, "default_client", lambda: client(answer(403)))
+    with pytest.raises(NotFound, match="has no animals for dataset"):
+        sources.LiveAnimals(data=sources.datatypes.Service(URL)).read(dataset={"doc_id": "a" * 32})
+
+
 def test_animals_are_read():
     table = answers.animals_table(points(specimenId="s", dateOfExperiment="2020-02-12T00:00:00Z", dataPoint="9.5"), "d", "The service")
     assert list(table) == list(ANIMALS)
