@@ -1,0 +1,404 @@
+"""Charts: what they draw is what the dataset holds, and a chart fed with new data equals one drawn anew."""
+
+import warnings
+from functools import cache
+
+import holoviews as hv
+import numpy as np
+import pandas as pd
+import pytest
+from bokeh.models import FixedTicker, HoverTool
+from hand_made import HOSTILE, SLOTS, categorical, continuous, mice
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboards import live_chart
+from dashboards.live_chart import LiveChart, render, update
+from impc_nb import plots, schema
+from impc_nb.schema import ImpcError
+
+CONTINUOUS, CATEGORICAL = continuous(), categorical()
+PAIRED = ["plain", "no males", "no mutants", "one animal each", "constant", "no animals", "no dates"]
+
+
+def late(dataset):
+    """The same animals, called late adult."""
+    return type(dataset)(dataset.animals, dict(dataset.about) | {"life_stage_name": "Late adult"}, {}, dataset.release)
+
+
+def charts() -> dict[tuple[str, str], hv.Overlay]:
+    """(chart, dataset) -> overlay, for every chart on every dataset it accepts."""
+    out = {("distribution", name): plots.distribution(d) for name, d in CONTINUOUS.items()}
+    out |= {("categories", name): plots.categories(d) for name, d in CATEGORICAL.items()}
+    out |= {("over_time", name): plots.over_time(d) for name, d in CONTINUOUS.items()}
+    out |= {("over_time", f"categories: {name}"): plots.over_time(d) for name, d in CATEGORICAL.items()}
+    pairs = zip(PAIRED, PAIRED[1:] + PAIRED[:1], strict=True)
+    return out | {("life_stages", f"{a}, late {b}"): plots.life_stages(CONTINUOUS[a], late(CONTINUOUS[b])) for a, b in pairs}
+
+
+ALL = charts()
+
+
+@cache
+def fresh(key):
+    """The figure of a chart drawn anew; only to be looked at. No warning may be given on the way."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return render(ALL[key])
+
+
+def points(overlay):
+    return [e for e in overlay if isinstance(e, hv.Points)]
+
+
+def options(overlay):
+    return hv.Store.lookup_options("bokeh", overlay, "plot").kwargs
+
+
+# ---------------------------------------------------------------- what is drawn is what was measured
+@pytest.mark.parametrize("name", CONTINUOUS)
+def test_distribution_draws_every_measured_value_at_its_group(name):
+    dataset = CONTINUOUS[name]
+    drawn = points(plots.distribution(dataset))
+    assert len(drawn) == 4
+    for i, ((sex, group), element) in enumerate(zip(SLOTS, drawn, strict=True)):
+        rows = dataset.animals
+        rows = rows[(rows["sex"] == sex) & (rows["biological_sample_group"] == group) & rows["data_point"].notna()]
+        np.testing.assert_array_equal(element.dimension_values("value"), rows["data_point"])
+        np.testing.assert_array_equal(element.dimension_values("weight"), rows["weight"])
+        assert list(element.dimension_values("specimen_id")) == list(rows["specimen_id"].fillna("not named"))
+        assert (np.abs(element.dimension_values("place") - i) < 0.4).all()  # beside no other group
+
+
+@pytest.mark.parametrize("name", CONTINUOUS)
+def test_all_values_lie_within_the_limits_and_the_limits_are_no_wider_than_need_be(name):
+    low, high = plots.distribution(CONTINUOUS[name]).get_dimension("value").range
+    values = CONTINUOUS[name].values()
+    assert low < high and np.isfinite([low, high]).all()
+    if len(values):
+        assert low < values.min() and values.max() < high
+        if np.ptp(values):
+            assert high - low < 1.3 * np.ptp(values)
+
+
+def test_n_stands_in_the_ticks_and_counts_what_is_drawn():
+    dataset = mice([10.0, None, 10.2], [9.0], [11.0, 11.5, 11.2, 12.0], [])
+    words = ["Female WT\nn = 2", "Female HOM\nn = 1", "Male WT\nn = 4", "Male HOM\nn = 0"]
+    assert options(plots.distribution(dataset))["xticks"] == list(zip([0.0, 1.0, 2.0, 3.0], words, strict=True))
+    assert render(plots.distribution(dataset)).xaxis[0].major_label_overrides == dict(enumerate(words))
+
+
+@pytest.mark.parametrize(("zygosity", "word"), [("heterozygote", "HET"), ("hemizygote", "HEM"), (None, "mutant"), ("<b>", "mutant")])
+def test_ticks_say_the_zygosity(zygosity, word):
+    ticks = dict(options(plots.distribution(mice([1.0], [2.0], about={"zygosity": zygosity})))["xticks"])
+    assert ticks[1.0] == f"Female {word}\nn = 1"
+
+
+@pytest.mark.parametrize(
+    ("about", "label"),
+    [({}, "Tail length (cm)"), ({"unit": None}, "Tail length"), ({"unit": " "}, "Tail length"),
+     ({"parameter_name": None}, "X_ABC_001_001 (cm)"), ({"parameter_name": None, "parameter_stable_id": None, "unit": "%"}, "value (%)")],
+)  # fmt: skip
+@pytest.mark.parametrize("chart", ["distribution", "over_time", "life_stages"])
+def test_the_value_axis_says_parameter_and_unit(chart, about, label):
+    dataset = mice([1.0], [2.0], about=about)
+    overlay = plots.life_stages(dataset, late(dataset)) if chart == "life_stages" else plots.CHARTS[chart](dataset)
+    assert overlay.get_dimension("value").label == label
+    assert render(overlay).yaxis[0].axis_label == label
+
+
+def test_axes_have_names():
+    dataset = mice([1.0], [2.0])
+    assert plots.distribution(dataset).get_dimension("place").label == "sex and genotype"
+    assert plots.over_time(dataset).get_dimension("day").label == "date of experiment"
+    assert render(plots.over_time(dataset)).xaxis[0].axis_label == "date of experiment"
+    assert render(plots.categories(mice(["a"], ["b"]))).yaxis[0].axis_label == "share of animals (%): Tail length"
+
+
+@pytest.mark.parametrize("chart", ["distribution", "over_time"])
+def test_colours_are_the_groups_and_markers_the_sexes(chart):
+    """The numbers come from DESIGN section 2."""
+    figure = render(plots.CHARTS[chart](CONTINUOUS["plain"]))
+    drawn = [(r.glyph.marker, r.glyph.fill_color) for r in figure.renderers[:4]]
+    assert drawn == [("circle", "#D41159"), ("circle", "#1A85FF"), ("triangle", "#D41159"), ("triangle", "#1A85FF")]
+    assert (schema.GROUP_COLOURS, schema.SEX_MARKERS) == (
+        {"control": "#D41159", "experimental": "#1A85FF"}, {"female": "circle", "male": "triangle"})  # fmt: skip
+
+
+def test_boxes_and_medians_are_the_quartiles():
+    """By hand, linear between neighbours (Hyndman and Fan's type 7): 1 2 3 4 10 -> 2, 3, 4; 1 2 3 4 -> 1.75, 2.5, 3.25."""
+    overlay = plots.distribution(mice([1.0, 2, 3, 4, 10], [1.0, 2, 3, 4], [7.0], [5.0, 5.0]))
+    wildtype, wildtype_median, mutant, mutant_median = list(overlay)[4:]
+    place = 0.3
+    np.testing.assert_allclose(wildtype.array(), [[-place, 2, place, 4]])  # a single animal gets no box
+    np.testing.assert_allclose(wildtype_median.array(), [[-place, 3, place, 3]])
+    np.testing.assert_allclose(mutant.array(), [[1 - place, 1.75, 1 + place, 3.25], [3 - place, 5, 3 + place, 5]])
+    np.testing.assert_allclose(mutant_median.array(), [[1 - place, 2.5, 1 + place, 2.5], [3 - place, 5, 3 + place, 5]])
+    figure = render(overlay)
+    assert [r.glyph.line_color for r in figure.renderers[4:]] == ["#D41159", "#D41159", "#1A85FF", "#1A85FF"]
+
+
+def test_animals_that_share_a_value_stand_side_by_side_and_the_same_each_time():
+    dataset = mice([5.0] * 9, [6.0])
+    first, again = (points(plots.distribution(dataset))[0].dimension_values("place") for _ in range(2))
+    assert len(set(first)) == 9
+    np.testing.assert_array_equal(first, again)
+
+
+def test_hover_names_the_animal_its_value_day_weight_and_age():
+    figure = render(plots.distribution(CONTINUOUS["plain"]))
+    hovers = [tool for tool in figure.tools if isinstance(tool, HoverTool)]
+    named = {r for tool in hovers for r in tool.renderers}
+    assert named == set(figure.renderers[:4])  # every animal, no box
+    for tool in hovers:
+        assert dict(tool.tooltips)["animal"] == "@specimen_id"
+        assert {"value", "measured on", "body weight", "age"} <= set(dict(tool.tooltips))
+    source = figure.renderers[0].data_source.data
+    assert source["specimen_id"][0] == "mouse-0" and source["age_in_weeks"][0] == 14  # born 14 weeks before, see hand_made
+
+
+# ---------------------------------------------------------------- categories
+@pytest.mark.parametrize("name", CATEGORICAL)
+def test_categories_of_each_group_add_up_to_100_percent(name):
+    dataset = CATEGORICAL[name]
+    bars = plots.categories(dataset).Rectangles.I.dframe()
+    for i, (sex, group) in enumerate(SLOTS):
+        stack = bars[np.isclose(bars["left"], i - 0.35)].sort_values("bottom")
+        n = dataset.count(sex, group)
+        assert stack["animals"].sum() == n
+        if n:
+            assert stack["share"].sum() == pytest.approx(100) and stack["top"].iloc[-1] == pytest.approx(100)
+            np.testing.assert_allclose(stack["bottom"], np.append(0, stack["top"][:-1]))  # no gap, no overlap
+            np.testing.assert_allclose(stack["top"] - stack["bottom"], 100 * stack["animals"] / n)
+
+
+def test_shares_by_hand_and_one_colour_a_category():
+    bars = plots.categories(mice(["Present"] * 3 + ["None"], ["None", "Present"], [], ["None"])).Rectangles.I.dframe()
+    rows = {(round(r.left + 0.35), r.category): (r.animals, r.share) for r in bars.itertuples()}
+    assert rows == {(0, "Present"): (3, 75), (0, "None"): (1, 25), (1, "Present"): (1, 50), (1, "None"): (1, 50), (3, "None"): (1, 100)}
+    assert (bars.groupby("category")["color"].nunique() == 1).all() and bars["color"].nunique() == 2
+
+
+def test_no_two_neighbours_of_a_stack_have_the_same_colour_even_with_more_categories_than_colours():
+    stack = plots.categories(CATEGORICAL["more than colours"]).Rectangles.I.dframe().query("left < 0").sort_values("bottom")
+    assert len(stack) == 12 and (stack["color"].to_numpy()[1:] != stack["color"].to_numpy()[:-1]).all()
+
+
+# ---------------------------------------------------------------- over time
+@pytest.mark.parametrize("name", CONTINUOUS)
+def test_over_time_draws_values_at_their_dates(name):
+    dataset = CONTINUOUS[name]
+    for (sex, group), element in zip(SLOTS, points(plots.over_time(dataset)), strict=True):
+        part = dataset.part(sex, group)
+        np.testing.assert_array_equal(element.dimension_values("day"), part["date_of_experiment"].to_numpy("datetime64[ms]"))
+        np.testing.assert_array_equal(element.dimension_values("value"), part["data_point"])
+
+
+def test_window_weight_runs_over_the_days_on_an_axis_of_its_own():
+    days = ["2019-01-03", "2019-01-01", "2019-01-02", "2019-01-03"]
+    dataset = mice([1.0, 2.0, 3.0], [4.0], date_of_experiment=days, window_weight=[1.0, 0.25, None, 1.0])
+    overlay = plots.over_time(dataset)
+    curve = overlay.Curve.I
+    np.testing.assert_array_equal(curve.dimension_values(0), np.array(["2019-01-01", "2019-01-03"], "datetime64[ms]"))
+    np.testing.assert_array_equal(curve.dimension_values(1), [0.25, 1.0])
+    figure = render(overlay)
+    extra = figure.extra_y_ranges["counts"]
+    assert (extra.start, extra.end) == (0, 1.04)
+    assert [r.y_range_name for r in figure.renderers] == ["default"] * 4 + ["counts"]
+    axis = next(a for a in figure.yaxis if a.y_range_name == "counts")
+    assert axis.axis_label == "window weight" and axis in figure.right and axis.visible
+
+
+@pytest.mark.parametrize("name", CATEGORICAL)
+def test_categories_over_time_stand_at_their_own_tick(name):
+    dataset = CATEGORICAL[name]
+    overlay = plots.over_time(dataset)
+    ticks = dict(options(overlay)["yticks"])
+    for (sex, group), element in zip(SLOTS, points(overlay), strict=True):
+        category = dataset.part(sex, group)["category"]
+        nearest = [ticks[round(v)] for v in element.dimension_values("value")]
+        assert nearest == [plots.marks.text(c) for c in category]
+
+
+# ---------------------------------------------------------------- life stages
+def test_life_stages_stand_on_one_axis_early_left_of_late():
+    early = mice([20.0, 21.0], [18.0, 17.0], [25.0], [24.0], about={"unit": "g"})
+    older = mice([30.0, 33.0], [22.0], [40.0], [35.0], about={"unit": "g", "life_stage_name": "Late adult"})
+    overlay = plots.life_stages(early, older)
+    drawn = points(overlay)
+    assert [list(e.dimension_values("value")) for e in drawn] == [[20, 21], [18, 17], [25], [24], [30, 33], [22], [40], [35]]
+    assert max(e.dimension_values("place").max() for e in drawn[:4]) + 1 < min(e.dimension_values("place").min() for e in drawn[4:])
+    low, high = overlay.get_dimension("value").range
+    assert low < 17 and high > 40
+    assert [w for _, _, w in overlay.Labels.I.data[["place", "value", "words"]].itertuples(index=False)] == [
+        "Early, 14 weeks", "Late, 14 weeks"]  # fmt: skip
+    ticks = [t.split("\n")[1] for _, t in options(overlay)["xticks"]]
+    assert ticks == ["n = 2", "n = 2", "n = 1", "n = 1", "n = 2", "n = 1", "n = 1", "n = 1"]
+    assert [b for b in overlay if isinstance(b, hv.Segments)][1].array().tolist() == [[0.7, 17.5, 1.3, 17.5]]  # median of 17 and 18
+
+
+# ---------------------------------------------------------------- refusals and side effects
+@pytest.mark.parametrize(
+    ("draw", "words"),
+    [(lambda: plots.distribution(CATEGORICAL["plain"]), "use plots.categories"),
+     (lambda: plots.categories(CONTINUOUS["plain"]), "use plots.distribution"),
+     (lambda: plots.life_stages(CATEGORICAL["plain"], CATEGORICAL["plain"]), "no common axis"),
+     (lambda: plots.life_stages(CONTINUOUS["plain"], CATEGORICAL["plain"]), "no common axis"),
+     (lambda: plots.life_stages(CONTINUOUS["plain"], mice([1.0], about={"unit": "g"})), "in cm, late ones in g")],
+    ids=["numbers wanted", "categories wanted", "two of categories", "one of categories", "two units"],
+)  # fmt: skip
+def test_what_cannot_be_drawn_is_refused_with_a_sentence(draw, words):
+    with pytest.raises(ImpcError, match=words):
+        draw()
+
+
+@pytest.mark.parametrize("dataset", [*CONTINUOUS.values(), *CATEGORICAL.values()], ids=[*CONTINUOUS, *CATEGORICAL])
+def test_a_chart_leaves_its_dataset_as_it_was(dataset):
+    before = dataset.animals.copy(deep=True)
+    (plots.categories if dataset.categorical else plots.distribution)(dataset)
+    plots.over_time(dataset)
+    if not dataset.categorical:
+        plots.life_stages(dataset, late(dataset))
+    pd.testing.assert_frame_equal(dataset.animals, before)
+
+
+@pytest.mark.parametrize("key", ALL, ids=str)
+def test_every_chart_of_every_dataset_is_drawn_without_a_warning(key):
+    assert len(fresh(key).renderers) == len(ALL[key])
+
+
+def texts(figure):
+    """Everything Bokeh writes on the canvas."""
+    axes = [a.axis_label for a in figure.axis] + [w for a in figure.axis for w in a.major_label_overrides.values()]
+    columns = [str(w) for r in figure.renderers for n, c in r.data_source.data.items() if n in ("words", "category") for w in c]
+    return [w for w in axes if w] + columns + [figure.title.text or ""]
+
+
+@pytest.mark.parametrize("key", [k for k in ALL if "hostile" in k[1]], ids=str)
+def test_hostile_names_stay_short_plain_text(key):
+    assert "$$" in HOSTILE and len(HOSTILE) > 300
+    for words in texts(fresh(key)):
+        assert "$$" not in words  # Bokeh would typeset it
+        assert len(words) < 170
+
+
+# ---------------------------------------------------------------- fixed structure
+numbers = st.lists(st.none() | st.floats(-1e6, 1e6, allow_subnormal=False), max_size=5)
+weights = st.none() | st.floats(0, 1)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.tuples(numbers, numbers, numbers, numbers), weights, st.booleans())
+def test_structure_does_not_depend_on_the_animals(groups, weight, dated):
+    dataset = mice(*groups, window_weight=weight, **({} if dated else {"date_of_experiment": None}))
+    reference = CONTINUOUS["plain"]
+    for chart in (plots.distribution, plots.over_time, lambda d: plots.life_stages(d, late(reference))):
+        assert live_chart._structure(chart(dataset)) == live_chart._structure(chart(reference))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(("distribution", "plain"), ("categories", "plain")), (("distribution", "plain"), ("over_time", "plain")),
+     (("over_time", "plain"), ("over_time", "categories: plain"))],
+    ids=str,
+)  # fmt: skip
+def test_charts_of_different_kinds_do_differ_in_structure(one, other):
+    assert live_chart._structure(ALL[one]) != live_chart._structure(ALL[other])
+
+
+# ---------------------------------------------------------------- the contract: fed equals drawn anew
+def _plain(values):
+    """Columns of any type as a list that compares equal when the numbers and texts are."""
+    values = np.asarray(values)
+    if values.dtype.kind == "M":
+        values = values.astype("datetime64[ms]").astype("int64")
+    return [None if isinstance(v, float) and v != v else v for v in values.tolist()]
+
+
+def _moment(value):
+    return float(np.datetime64(value, "ms").astype("int64")) if isinstance(value, np.datetime64) else value
+
+
+def state(figure) -> dict:
+    """What a viewer could tell apart: columns, glyphs, limits, axis labels and ticks."""
+    out = {}
+    for i, renderer in enumerate(figure.renderers):
+        out |= {f"column {i} {name}": _plain(column) for name, column in renderer.data_source.data.items()}
+        glyph = renderer.glyph
+        out[f"glyph {i}"] = type(glyph).__name__, renderer.y_range_name, {
+            k: v for k, v in glyph.properties_with_values().items() if isinstance(v, (str, float, int, dict))
+        }  # fmt: skip
+        out[f"selected {i}"] = list(renderer.data_source.selected.indices)
+    for name, limits in {"x": figure.x_range, "y": figure.y_range, **figure.extra_y_ranges}.items():
+        out[f"range {name}"] = tuple(_moment(getattr(limits, k)) for k in ("start", "end", "reset_start", "reset_end"))
+    for i, axis in enumerate(figure.axis):
+        out[f"axis {i}"] = axis.axis_label, {float(k): v for k, v in axis.major_label_overrides.items()}
+        if isinstance(axis.ticker, FixedTicker):
+            out[f"ticks {i}"] = [float(t) for t in axis.ticker.ticks]
+    out["title"] = figure.title.text
+    return out
+
+
+def differences(found: dict, wanted: dict) -> dict:
+    return {k: (found.get(k), wanted.get(k)) for k in found | wanted if found.get(k) != wanted.get(k)}
+
+
+def walk(places: list) -> list:
+    """The places in an order in which every place follows every other once."""
+    return [p for i, one in enumerate(places) for p in (one, *(q for other in places[i + 1 :] for q in (other, one)))]
+
+
+def test_the_walk_makes_every_step():
+    steps = walk([1, 2, 3])
+    assert {(1, 2), (2, 1), (1, 3), (3, 1), (2, 3), (3, 2)} <= set(zip(steps, steps[1:], strict=False))
+
+
+@pytest.mark.parametrize("kind", ["distribution", "categories", "over_time", "over_time of categories", "life_stages"])
+def test_a_chart_fed_with_another_dataset_equals_one_drawn_anew(kind):
+    chart, _, of = kind.partition(" of ")
+    keys = [key for key in ALL if key[0] == chart and key[1].startswith(of)]
+    keys = [key for key in keys if of or "categories: " not in key[1]]
+    assert len({live_chart._structure(ALL[key]) for key in keys}) == 1 and len(keys) > 5
+    anew, figure = {key: state(fresh(key)) for key in keys}, render(ALL[keys[0]])
+    steps = walk(keys)
+    for before, key in zip(steps, steps[1:], strict=False):
+        update(figure, ALL[key])
+        assert not differences(state(figure), anew[key]), f"{before[1]} fed with {key[1]}"
+
+
+def test_every_chart_takes_part_in_the_contract():
+    assert {chart for chart, _ in ALL} == set(plots.CHARTS)
+
+
+def test_the_contract_sees_a_column_a_limit_a_label_or_a_tick_left_as_it_was():
+    one, other = ALL["distribution", "plain"], ALL["distribution", "many"]
+    wanted = state(fresh(("distribution", "many")))
+    for spoil, what in (
+        (lambda f: f.renderers[2].data_source.data.update(weight=f.renderers[2].data_source.data["weight"] + 1), "column 2 weight"),
+        (lambda f: f.y_range.update(end=1), "range y"),
+        (lambda f: f.yaxis[0].update(axis_label="old"), "axis 1"),
+        (lambda f: f.xaxis[0].update(major_label_overrides={0: "old"}), "axis 0"),
+    ):
+        figure = render(one)
+        update(figure, other)
+        spoil(figure)
+        assert list(differences(state(figure), wanted)) == [what]
+
+
+def test_selection_is_forgotten_when_the_animals_change():
+    figure = render(ALL["distribution", "many"])
+    figure.renderers[0].data_source.selected.indices = [40]
+    update(figure, ALL["distribution", "one animal"])
+    assert figure.renderers[0].data_source.selected.indices == []
+
+
+def test_a_live_chart_keeps_its_figure_until_the_structure_differs():
+    chart = LiveChart()
+    shown = []
+    keys = ["distribution plain", "distribution no mutants", "categories plain", "categories rare", "distribution plain"]
+    for key in (tuple(k.split(" ", 1)) for k in keys):
+        chart.show(ALL[key])
+        shown.append(chart.pane[0].object)
+        assert not differences(state(shown[-1]), state(fresh(key))), key
+    assert shown[0] is shown[1] and shown[2] is shown[3]
+    assert shown[0] is not shown[2] and shown[2] is not shown[4]
