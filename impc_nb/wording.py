@@ -24,10 +24,13 @@ def number(value: float, unit: str = "", digits: int = 3, sign: bool = False) ->
         return "not known"
     if value == 0:
         text = "0"
+    elif abs(value) < 1e-6:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        text = f"{float(mantissa):g}×10{str(int(exponent)).translate(_SUPERSCRIPT)}"
     else:
         places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
         rounded = round(value, digits - 1 - math.floor(math.log10(abs(value))))
-        text = f"{rounded:.{min(places, 6)}f}"
+        text = f"{rounded:.{places}f}"
         if places and "." in text:
             text = text.rstrip("0").rstrip(".") or "0"
     text = ("+" if sign and value > 0 else "") + text.replace("-", "−")
@@ -58,6 +61,11 @@ def _counted(n: int, sex: str) -> str:
     return f"{n} mutant {sex}{'' if n == 1 else 's'}"
 
 
+def _apart(unit: str) -> str:
+    """The unit of a difference: two percentages are so many percentage points apart."""
+    return "percentage points" if unit == "%" else unit
+
+
 def _difference(dataset: Dataset, sex: str) -> str:
     """One sex in a few words: how far apart mutants and wildtypes are as measured."""
     mutants, wildtypes = dataset.count(sex, MUTANT), dataset.count(sex, CONTROL)
@@ -70,9 +78,9 @@ def _difference(dataset: Dataset, sex: str) -> str:
     except NotEstimable:
         average, expected = (number(dataset.mean(sex, g), dataset.unit) for g in (MUTANT, CONTROL))
         return f"{_counted(mutants, sex)} at {average}, wildtypes at {expected} on average"
+    unit = _apart(dataset.unit)
     if d.low <= 0 <= d.high:
-        return f"{sex}s do not differ clearly ({number(d.estimate, dataset.unit, digits=2, sign=True)})"
-    unit = "percentage points" if dataset.unit == "%" else dataset.unit
+        return f"{sex}s do not differ clearly ({number(d.estimate, unit, digits=2, sign=True)})"
     return f"{sex}s measure {number(abs(d.estimate), unit, digits=2)} {'less' if d.estimate < 0 else 'more'}"
 
 
@@ -105,9 +113,10 @@ def _category_headline(dataset: Dataset) -> str:
     n, m = int(mutants.sum()), int(wildtypes.sum())
     if not m:
         return f"{_who(dataset)}s: {', '.join(f'{k} {v}' for k, v in mutants.items())}; no wildtype was measured."
-    gap = (mutants / n).sub(wildtypes / m, fill_value=0).abs()
-    category = gap.idxmax()
-    return f"“{category}” was recorded for {mutants.get(category, 0)} of {n} {_who(dataset)}s and {wildtypes.get(category, 0)} of {m} wildtypes."
+    gap = (mutants / n).sub(wildtypes / m, fill_value=0)
+    category = gap.idxmax() if gap.max() > -gap.min() - 1e-9 else gap.idxmin()  # of two, the one mutants show more
+    seen, usual = mutants.get(category, 0), wildtypes.get(category, 0)
+    return f"“{category}” was recorded for {seen} of {n} {_who(dataset)}s and {usual} of {m} wildtypes."
 
 
 def intervals(dataset: Dataset) -> str:
@@ -118,25 +127,27 @@ def intervals(dataset: Dataset) -> str:
             d = welch_difference(dataset, sex)
         except NotEstimable:
             continue
-        parts.append(f"{sex}s {number(d.estimate, d.unit, sign=True)} (95 % {number(d.low)} to {number(d.high)})")
+        parts.append(f"{sex}s {number(d.estimate, _apart(d.unit), sign=True)} (95 % {number(d.low)} to {number(d.high)})")
     return " · ".join(parts)
 
 
 def call(dataset: Dataset) -> str:
     """What the IMPC published about this comparison, and on what it rests."""
     p = dataset.published
-    if p.get("p_value") is None and p.get("significant") is None:
+    failed = p.get("status") not in (None, "Successful")
+    if p.get("p_value") is None and p.get("significant") is None and (dataset.simulated or not failed):
         simulated = " They are simulated and not analysed yet." if dataset.simulated else ""
         return f"No published result stands beside these animals.{simulated}"
-    if p.get("status") not in (None, "Successful"):
-        return f"Published status: {p['status']}; the IMPC computed no p-value."
+    if failed:
+        return f"Published status: {p['status']}; no p-value was computed."
     words = [f"Published: {p.get('mp_term_name') or 'significant'}" if p.get("significant") else "Published: not significant",
              f"p = {p_value(p.get('p_value'))}"]  # fmt: skip
-    by_sex = [f"{s}s {p_value(p[f'{s}_ko_effect_p_value'])}" for s in SEXES if p.get(f"{s}_ko_effect_p_value") is not None]
+    by_sex = {s: p[f"{s}_ko_effect_p_value"] for s in SEXES if p.get(f"{s}_ko_effect_p_value") is not None}
     if by_sex:
-        words.append("by sex: " + ", ".join(by_sex))
-    if p.get("significant") and (p.get("p_value") or 0) >= THRESHOLD:
-        words.append("the call rests on one sex")
+        words.append("by sex: " + ", ".join(f"{s}s {p_value(value)}" for s, value in by_sex.items()))
+    below = [s for s, value in by_sex.items() if value < THRESHOLD]
+    if p.get("significant") and (p.get("p_value") or 0) >= THRESHOLD and len(below) == 1:
+        words.append(f"the call rests on {below[0]}s alone")
     if p.get("statistical_method"):
         words.append(str(p["statistical_method"]))
     return "; ".join(words) + "."
@@ -145,6 +156,8 @@ def call(dataset: Dataset) -> str:
 def typical(dataset: Dataset) -> str:
     """What the distribution chart shows, for those who cannot see it: the median of each group."""
     groups = [(group_label(s, g, dataset.about["zygosity"]), s, g) for s in SEXES for g in GROUPS if dataset.count(s, g)]
+    if not groups:
+        return "No animal has a measured value."
     if dataset.categorical:
         counts = {name: dataset.part(s, g)["category"].value_counts() for name, s, g in groups}
         return "; ".join(f"{name}: {', '.join(f'{c} {n}' for c, n in found.items())}" for name, found in counts.items()) + "."
@@ -175,10 +188,10 @@ def stage_differences(early: Dataset, late: Dataset) -> pd.DataFrame:
             try:
                 d = welch_difference(stage, sex)
                 found.append(d)
-                cells.append(f"{number(d.estimate, d.unit, sign=True)} ({number(d.low)} to {number(d.high)})")
+                cells.append(f"{number(d.estimate, _apart(d.unit), sign=True)} ({number(d.low)} to {number(d.high)})")
             except NotEstimable:
                 cells.append(None)
-        change = number(found[1].estimate - found[0].estimate, early.unit, sign=True) if len(found) == 2 else None
+        change = number(found[1].estimate - found[0].estimate, _apart(early.unit), sign=True) if len(found) == 2 else None
         rows.append((f"{SEX_SIGNS[sex]} {sex}", *cells, change))
     return pd.DataFrame(rows, columns=["", "early", "late", "change (late − early)"])
 
@@ -191,7 +204,7 @@ def with_age(early: Dataset, late: Dataset) -> str:
             before, after = welch_difference(early, sex), welch_difference(late, sex)
         except NotEstimable:
             continue
-        first, then = (number(d.estimate, d.unit, digits=2, sign=True) for d in (before, after))
+        first, then = (number(d.estimate, _apart(d.unit), digits=2, sign=True) for d in (before, after))
         parts.append(f"{sex}s {first} early, {then} late")
     if not parts:
         return f"{_who(late)}s: too few animals in both life stages to compare."
