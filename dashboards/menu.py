@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pandas as pd
@@ -30,7 +31,7 @@ def python_cell(dataset: Dataset, release: str) -> str:
     return "\n".join((
         "import impc_nb as impc", "", "impc.setup()",
         f"dataset = impc.load_dataset(dataset_id={str(dataset.about['doc_id'])!r}{where})",
-        f"# {dataset!r}".replace("\n", " "),
+        f"# {' '.join(repr(dataset).split())}",  # names cannot end the line and become code
         f"impc.plots.{chart}(dataset)",
     )) + "\n"  # fmt: skip
 
@@ -43,7 +44,8 @@ def csv(datasets: list[Dataset]) -> str:
     tables = []
     for dataset in datasets:
         about = {LABELS.get(k, k): v for k, v in dataset.about.items() if v and k != "metadata"}
-        out.write("# " + "; ".join(f"{k}: {v}" for k, v in about.items()).replace("\n", " ") + "\n")
+        header = " ".join("; ".join(f"{k}: {v}" for k, v in about.items()).split())
+        out.write("# " + re.sub(r"([,;\"] ?)(?=[=+@-])", r"\1'", header) + "\n")  # a spreadsheet splits this line at commas
         same = {k: dataset.about[k] for k in ("doc_id", "life_stage_name", "parameter_stable_id", "unit")}
         tables.append(dataset.animals.assign(**same, simulated=dataset.simulated))
     table = pd.concat(tables)

@@ -35,7 +35,8 @@ def everything_said(dataset) -> dict[str, str]:
     ("arguments", "text"),
     [((0,), "0"), ((0.0, "cm"), "0 cm"), ((-0.74794, "cm"), "−0.748 cm"), ((1234.5,), "1230"), ((9.996,), "10"), ((99.95,), "100"),
      ((0.00012345,), "0.000123"), ((12.0, "%"), "12 %"), ((120.0,), "120"), ((1e-9, "g/cm^2"), "1×10⁻⁹ g/cm^2"),
-     ((-2.34e-8,), "−2.34×10⁻⁸"), ((1.5e12,), "1500000000000"), ((float("nan"), "cm"), "not known"), ((None,), "not known"), ((float("inf"),), "not known")],
+     ((-2.34e-8,), "−2.34×10⁻⁸"),
+     ((1.5e12,), "1500000000000"), ((float("nan"), "cm"), "not known"), ((None,), "not known"), ((float("inf"),), "not known")],
     ids=str,
 )  # fmt: skip
 def test_a_number_has_three_digits_a_true_minus_and_its_unit(arguments, text):
