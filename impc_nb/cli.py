@@ -50,6 +50,10 @@ def lab(words: Sequence[str]) -> int:
     parser = Parser("lab", lab.__doc__)
     add_server_options(parser, LAB_PORT)
     options = parser.parse(words)
+    if not (ROOT / "notebooks").is_dir():
+        raise ImpcError(
+            "The notebooks are not installed with the package; run 'impc-nb lab' (or 'make lab') in a copy of the whole project."
+        )
     _check(options.release)
     port = choose_port(options.port, LAB_PORT)
     release = options.release if options.release in ("teaching", "live") else str(Path(options.release).resolve())
