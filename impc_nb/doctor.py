@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
 
@@ -162,7 +163,9 @@ def examine(online: bool = False) -> int:
     if online:
         from impc_nb.catalog import open_catalog, service_roots
 
-        found += [_say(service(name, root)) for name, root in service_roots(open_catalog("live")).items()]
+        roots = service_roots(open_catalog("live"))
+        with ThreadPoolExecutor(len(roots)) as together:
+            found += [_say(answer) for answer in together.map(service, roots.keys(), roots.values())]
     wrong = found.count(WRONG)
     if wrong:
         print(f"impc-nb: {wrong} of {len(found)} checks found something wrong; what to do is said above.", file=sys.stderr)

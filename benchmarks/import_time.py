@@ -1,0 +1,42 @@
+"""How long ``import impc_nb`` takes, against ``import pandas``: fresh interpreters, one after the other in turn; medians.
+
+    python benchmarks/import_time.py
+
+The promise is a ratio of at most 1. A third row, an interpreter that imports nothing, says how much of either is Python itself.
+"""
+
+import subprocess
+import sys
+import time
+from statistics import median
+
+ROUNDS = 15
+STATEMENTS = {"nothing": "pass", "pandas": "import pandas", "impc_nb": "import impc_nb", "impc_nb.schema": "import impc_nb.schema"}
+
+
+def run(statement: str) -> float:
+    """Seconds a fresh interpreter takes for the statement, from start to end."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", statement], check=True)
+    return time.perf_counter() - start
+
+
+def main() -> int:
+    """Print the medians and the ratio; 1 when the promise is broken."""
+    for statement in STATEMENTS.values():
+        run(statement)  # once unmeasured, so that the files are in memory
+    times = {name: [] for name in STATEMENTS}
+    for _ in range(ROUNDS):
+        for name, statement in STATEMENTS.items():
+            times[name].append(run(statement))
+    for name, seconds in times.items():
+        print(
+            f"import {name:<16} median {1000 * median(seconds):6.0f} ms, from {1000 * min(seconds):.0f} to {1000 * max(seconds):.0f}, {ROUNDS} runs"
+        )
+    ratio = median(times["impc_nb"]) / median(times["pandas"])
+    print(f"import impc_nb / import pandas = {ratio:.2f} (at most 1 is promised)")
+    return int(ratio > 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
