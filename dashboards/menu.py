@@ -50,9 +50,9 @@ def csv(datasets: list[Dataset]) -> str:
         tables.append(dataset.animals.assign(**same, simulated=dataset.simulated))
     table = pd.concat(tables)
     for name in table.select_dtypes(include=["str", "object"]):
+        written = table[name].astype("str").str.replace(r"[\t\r\n]+", " ", regex=True)
         # a spreadsheet would run a text that starts so as a formula
-        risky = table[name].astype("str").str.match(r"[=+@\t\r-]", na=False)
-        table.loc[risky, name] = "'" + table.loc[risky, name].astype(str)
+        table[name] = written.where(~written.str.match(r" ?[=+@-]", na=False), "'" + written)
     table.to_csv(out, index=False, lineterminator="\n")
     return out.getvalue()
 
@@ -68,7 +68,9 @@ class Menu:
         link.js_on_click(args={"button": link, "cell": None}, code=_COPY)
         cell = pmui.Button(label="Copy Python", **look)
         cell.js_on_click(args={"button": cell, "cell": self._cell}, code=_COPY)
-        self._file = pmui.FileDownload(label="CSV", callback=self._csv, filename="impc.csv", icon=None, **look)
+        plain = {k: v for k, v in look.items() if k != "variant"}  # given at once it brings a deprecation warning of its own
+        self._file = pmui.FileDownload(label="CSV", callback=self._csv, filename="impc.csv", icon=None, **plain)
+        self._file.variant = look["variant"]
         self._row = pn.FlexBox(link, cell, self._file, self._cell, margin=0)
 
     def show(self, *datasets: Dataset) -> None:

@@ -35,7 +35,8 @@ class View(param.Parameterized):
 
     def read(self, search: str) -> None:
         """Take the state from a query string; anything unknown or over-long in it is dropped or cut."""
-        asked = {k: v[:KEEP] for k, v in parse_qsl(search.lstrip("?")[:8000], keep_blank_values=True, errors="replace")}
+        search = search.lstrip("?").encode(errors="replace").decode()
+        asked = {k: v[:KEEP] for k, v in parse_qsl(search[:8000], keep_blank_values=True, errors="replace")}
         names = [n for n in self.param if n != "name"]
         self.param.update(**{n: asked.get(n, self.param[n].default) for n in names})
 

@@ -7,6 +7,7 @@ from impc_nb.dataset import Dataset
 from impc_nb.schema import CONTROL, MUTANT, Release
 
 TEACHING = Release("teaching", "teaching", "Teaching release", simulated=True)
+REAL = Release("live", "live", "IMPC data release 24.0")
 SLOTS = [("female", CONTROL), ("female", MUTANT), ("male", CONTROL), ("male", MUTANT)]
 ABOUT = {
     "doc_id": "0" * 32, "marker_symbol": "Abc1", "marker_accession_id": "MGI:1", "allele_symbol": "Abc1<em1(X)>", "zygosity": "homozygote",

@@ -4,12 +4,11 @@ import re
 
 import pandas as pd
 import pytest
-from hand_made import HOSTILE, categorical, continuous, mice
+from hand_made import HOSTILE, REAL, categorical, continuous, mice
 
 from dashboards import parts
 from impc_nb import wording
 from impc_nb.dataset import Dataset
-from impc_nb.schema import Release
 
 CASES = continuous() | {f"categories: {name}": d for name, d in categorical().items()}
 SAYS = (wording.headline, wording.intervals, wording.call, wording.typical, wording.window)
@@ -134,7 +133,6 @@ def test_no_interval_is_given_where_none_can_be(name):
 CALL = {"status": "Successful", "significant": True, "p_value": 1e-12, "mp_term_name": "short tail",
         "statistical_method": "Linear Mixed Model framework, LME, including Weight"}  # fmt: skip
 METHOD = "Linear Mixed Model framework, LME, including Weight"
-REAL = Release("live", "live", "IMPC data release 24.0")
 
 
 @pytest.mark.parametrize(
