@@ -30,9 +30,8 @@ def main() -> int:
         for name, statement in STATEMENTS.items():
             times[name].append(run(statement))
     for name, seconds in times.items():
-        print(
-            f"import {name:<16} median {1000 * median(seconds):6.0f} ms, from {1000 * min(seconds):.0f} to {1000 * max(seconds):.0f}, {ROUNDS} runs"
-        )
+        low, middle, high = (1000 * f(seconds) for f in (min, median, max))
+        print(f"import {name:<16} median {middle:6.0f} ms, from {low:.0f} to {high:.0f}, {ROUNDS} runs")
     ratio = median(times["impc_nb"]) / median(times["pandas"])
     print(f"import impc_nb / import pandas = {ratio:.2f} (at most 1 is promised)")
     return int(ratio > 1)
