@@ -14,7 +14,7 @@ from panel.util import edit_readonly
 
 from dashboards import parts
 from dashboards.pages import PAGES
-from dashboards.view import View, keep_in_url
+from dashboards.view import View, address_of
 from impc_nb import schema
 from impc_nb.catalog import live_title, open_catalog
 
@@ -46,7 +46,7 @@ class Shell:
         self.tabs = pmui.TabMenu(items=[{"label": PAGES[k][0]} for k in self._names], active=0, margin=(0, 0, 0, 16), sx=TABS)
         if pn.state.location is not None:
             self.view.read(pn.state.location.search or "")
-        self.back = keep_in_url(self.view, self.show)
+        self.address = address_of(self.view)
         self.tabs.param.watch(lambda e: self.view.param.update(page=self._names[e.new or 0]), "active")
         if release.kind == "live":
             pn.state.onload(self._show_when_answered)  # the services may be slow: the shell appears first
@@ -104,6 +104,7 @@ class Shell:
                 name = next(k for k, v in self._built.items() if v is page)
                 self.tabs.active = self._names.index(name)
                 self.view.param.update(page=name, release=self.release.name)
+                self.address.search = self.view.query()  # once, so that each choice is one step of the browser's history
         finally:
             self._showing = False
 
@@ -121,7 +122,7 @@ class Shell:
         kind = "simulated" if self.release.simulated else "real"
         badge = parts.words(f"<div class='badge'><span class='{kind}'>{escape(self.release.label)}</span></div>")
         page = pmui.Page(
-            title=TITLE, header=[self.tabs, self.back, badge], main=[self.main], theme_toggle=False, sidebar=[], theme_config=THEME,
+            title=TITLE, header=[self.tabs, self.address, badge], main=[self.main], theme_toggle=False, sidebar=[], theme_config=THEME,
             sx=HEADER, raw_css=[PAGE_CSS], meta_title=TITLE,
         )  # fmt: skip
         with edit_readonly(page):

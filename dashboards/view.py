@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode
 
-import panel as pn
 import param
 from panel.custom import JSComponent
 
 KEEP = 200  # characters of a value from the URL that are kept; no id or name is longer
 
 
-class BackButton(JSComponent):
-    """Tells the server when the browser went back or forward, which changes the URL only."""
+class Address(JSComponent):
+    """The browser's address line: written by the server, heard when the Back button changes it.
+
+    Panel's own location is read once, at the start: it does not hear the Back button, and would add the completed first
+    address as a further step of the history.
+    """
 
     search = param.String()
 
     _esm = """
     export function render({ model }) {
+      const completed = model.search && model.search !== window.location.search
+      if (completed) { window.history.replaceState(null, "", model.search) }
+      model.on("search", () => { if (model.search !== window.location.search) { window.history.pushState(null, "", model.search) } })
       window.addEventListener("popstate", () => { model.search = window.location.search })
       return document.createElement("span")
     }
@@ -46,19 +52,8 @@ class View(param.Parameterized):
         return "?" + urlencode({n: v for n in names if (v := getattr(self, n))})
 
 
-def keep_in_url(view: View, on_back) -> BackButton:
-    """Write every change of ``view`` into the URL; call ``on_back`` after the browser's Back button has changed it."""
-    location = pn.state.location
-
-    def write(*_):
-        if location is not None and location.search != view.query():
-            location.search = view.query()
-
-    def went_back(event):
-        view.read(event.new)
-        on_back()
-
-    view.param.watch(write, [n for n in view.param if n != "name"])
-    back = BackButton(width=0, height=0, margin=0)
-    back.param.watch(went_back, "search")
-    return back
+def address_of(view: View) -> Address:
+    """The address of ``view``, set by the shell once a view has settled; the Back button sets the view."""
+    address = Address(width=0, height=0, margin=0)
+    address.param.watch(lambda event: event.new == view.query() or view.read(event.new), "search")
+    return address
