@@ -13,7 +13,7 @@ from scipy.stats.contingency import association, odds_ratio
 
 from impc_nb.statistics.welch import NotEstimable
 
-MOST_STATES = 2_000_000
+MOST_STATES = 400_000
 
 
 @dataclass(frozen=True)
@@ -120,9 +120,9 @@ def _states(sizes: list[int], drawn: int) -> dict[int, Counter]:
                 factor, here = comb(n, x), new.setdefault(k + x, Counter())
                 for w, count in ways.items():
                     here[w * factor] += count
+            if sum(map(len, new.values())) > MOST_STATES:
+                raise NotEstimable(f"{2 * len(sizes)} levels for {drawn} animals: too many tables to list; merge rare levels.")
         states = new
-        if sum(len(w) for w in states.values()) > MOST_STATES:
-            raise NotEstimable(f"{len(sizes)} and more levels for {drawn} animals: too many tables to list; merge rare levels.")
     return states
 
 

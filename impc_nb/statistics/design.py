@@ -109,7 +109,8 @@ class Design:
                 sums = self.sums("weight" in terms)
                 if self.rows.animal is not None:
                     animal = self.rows.animal[self.complete("weight" in terms)]
-                    self.made[key] = repeated.fit(sums, animal, terms, batch=batch, method=method, apart=apart)
+                    near = next((f for f in self.made.values() if isinstance(f, Fit) and f.batch == batch), None)
+                    self.made[key] = repeated.fit(sums, animal, terms, batch=batch, method=method, apart=apart, near=near)
                 else:
                     self.made[key] = mixed_model.fit(sums, terms, batch=batch, method=method, apart=apart)
             except (NotEstimable, np.linalg.LinAlgError) as problem:

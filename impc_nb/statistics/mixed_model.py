@@ -38,7 +38,8 @@ class Fit:
     method: str
     batch: bool
     sums: DaySums
-    theta: tuple[float, float]
+    theta: tuple[float, ...]
+    """Variances relative to the residual one: (dates, ratio), or (dates, animals, ratio)."""
     day_effects: np.ndarray
     """Predicted effect of each date."""
     animal_effects: np.ndarray | None = None

@@ -1,7 +1,7 @@
 """The mixed model with two random intercepts: date of experiment and animal, for animals measured more than once.
 
-Animals are eliminated one by one (V is block diagonal in them), dates by a Cholesky factor of their joint matrix: O(animals + dates^3)
-per likelihood. Used only where animals repeat; without repeats :mod:`impc_nb.statistics.mixed_model` is meant.
+Animals are eliminated one by one, dates by a Cholesky factor of their joint matrix: O(animals + dates^3) per likelihood. Used only
+where animals repeat; without repeats :mod:`impc_nb.statistics.mixed_model` is meant.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 from scipy.optimize import minimize
+from scipy.sparse import csr_array
 
 from impc_nb.statistics import likelihood
 from impc_nb.statistics.day_sums import DaySums
@@ -19,34 +20,43 @@ from impc_nb.statistics.welch import NotEstimable
 
 
 class _Crossed:
-    """V over sigma^2 = D + lam_day Zd Zd' + lam_animal Za Za', and what is needed of its inverse."""
+    """V over sigma^2 = D + lam_day Zd Zd' + lam_animal Za Za', and what is needed of its inverse.
+
+    An animal measured once only adds to its row's variance; those measured again are eliminated one by one.
+    """
 
     def __init__(self, sums: DaySums, animal: np.ndarray, at: list[int]):
         self.sums, self.at = sums, at
         self.z = ((sums.columns - sums.centre) / sums.scale)[:, [*at, len(sums.names) - 1]]
-        self.animal = np.unique(animal, return_inverse=True)[1]
         self.day = sums.day_of_row
         self.w = np.ones(sums.n) if sums.weights is None else sums.weights
+        number, times = np.unique(animal, return_inverse=True, return_counts=True)[1:]
+        self.again = times[number] > 1
+        self.animal = np.unique(number[self.again], return_inverse=True)[1]
+
+    def _sum(self, values: np.ndarray, size: int, by: np.ndarray) -> np.ndarray:
+        return np.stack([np.bincount(by, column, size) for column in values.T], axis=1)
 
     def solve(self, lam_day: float, lam_animal: float, ratio: float):
         """[X y]' V^-1 [X y], log|V|, and what the predictions need."""
         w = self.w if self.sums.stratum is None else self.w * np.where(self.sums.stratum, ratio, 1.0)
-        per_animal = np.bincount(self.animal, w)
+        again, days = self.again, self.sums.n_days
+        per_animal = np.bincount(self.animal, w[again])
         shrink = lam_animal / (1 + lam_animal * per_animal)
-        wz = w[:, None] * self.z
-        za = np.stack([np.bincount(self.animal, c) for c in wz.T], axis=1)
+        log_v = np.log1p(lam_animal * per_animal).sum() + np.log1p(lam_animal * w[~again]).sum() - np.log(w).sum()
+        own = np.where(again, w, w / (1 + lam_animal * w))
+        wz = own[:, None] * self.z
+        za = self._sum(wz[again], len(per_animal), self.animal)
         b = self.z.T @ wz - (za * shrink[:, None]).T @ za
-        log_v = -np.log(w).sum() + np.log1p(lam_animal * per_animal).sum()
         joint = None
         if lam_day > 0:
-            days = self.sums.n_days
-            pairs = np.zeros((len(per_animal), days))
-            np.add.at(pairs, (self.animal, self.day), w)
-            k = np.diag(np.bincount(self.day, w, days)) - (pairs * shrink[:, None]).T @ pairs
-            zd = np.stack([np.bincount(self.day, c, days) for c in wz.T], axis=1) - (pairs * shrink[:, None]).T @ za
-            factor = cho_factor(np.eye(days) + lam_day * k, lower=True)
+            pairs = csr_array((w[again], (self.animal, self.day[again])), shape=(len(per_animal), days))
+            less = (pairs.T * shrink) @ pairs
+            k = np.eye(days) + lam_day * (np.diag(np.bincount(self.day, own, days)) - less.toarray())
+            zd = self._sum(wz, days, self.day) - (pairs.T * shrink) @ za
+            factor = cho_factor(k, lower=True, overwrite_a=True, check_finite=False)
             joint = (factor, zd)
-            b = b - lam_day * zd.T @ cho_solve(factor, zd)
+            b = b - lam_day * zd.T @ cho_solve(factor, zd, check_finite=False)
             log_v += 2 * np.log(np.diagonal(factor[0])).sum()
         return b, log_v, joint, (w, shrink)
 
@@ -62,10 +72,13 @@ class _Crossed:
         v = np.append(-beta, 1.0)
         days = lam_day * cho_solve(joint[0], joint[1] @ v) if joint else np.zeros(self.sums.n_days)
         left = self.z @ v - days[self.day]
-        return days, (shrink * np.bincount(self.animal, w * left))[self.animal]
+        animals = theta[1] * w / (1 + theta[1] * w) * left
+        animals[self.again] = (shrink * np.bincount(self.animal, (w * left)[self.again]))[self.animal]
+        return days, animals
 
 
-def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool, method: str, apart: bool) -> Fit:
+def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool, method: str, apart: bool,
+        near: Fit | None = None) -> Fit:  # fmt: skip
     """Fit a model with a random intercept per animal and, with ``batch``, per date.
 
     Parameters
@@ -74,6 +87,8 @@ def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool,
         Columns and dates; ``animal`` of shape (n,) numbers the animal of each row in the same order.
     names, batch, method, apart
         As :func:`impc_nb.statistics.mixed_model.fit`.
+    near : Fit, optional
+        A fit of a similar model, to start from.
 
     Raises
     ------
@@ -91,7 +106,7 @@ def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool,
     freedom = sums.n - p if reml else sums.n
     likelihood.Profile(sums, [*at, len(sums.names) - 1], freedom, reml).require_rank()
     model = _Crossed(sums, animal, at)
-    theta = _maximise(model, freedom, reml, batch, apart)
+    theta = _maximise(model, freedom, reml, [batch, True, apart], near)
     b, log_v, _, _ = model.solve(*theta)
     factor = np.linalg.cholesky(b)
     inverse = np.linalg.inv(factor[:-1, :-1])
@@ -109,19 +124,23 @@ def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool,
     return Fit(
         tuple(sums.names[k] for k in at), estimates, to_units @ (inverse.T @ inverse * (rss / (sums.n - p))) @ to_units.T,
         freedom_of(sums, at, batch), sigma, sigma * theta[0] ** 0.5, theta[2] ** -0.5, float(-deviance / 2), sums.n, p + batch + apart + 2,
-        method, batch, sums, (theta[0], theta[2]), days * scale[-1], animals * scale[-1],
+        method, batch, sums, theta, days * scale[-1], animals * scale[-1],
     )  # fmt: skip
 
 
-def _maximise(model: _Crossed, freedom: int, reml: bool, batch: bool, apart: bool) -> tuple[float, float, float]:
-    """(lam_day, lam_animal, ratio) of the highest likelihood, from two starts."""
-    free = [batch, True, apart]
+def _maximise(model: _Crossed, freedom: int, reml: bool, free: list[bool], near: Fit | None) -> tuple[float, float, float]:
+    """(lam_day, lam_animal, ratio) of the highest likelihood."""
+    free_at = np.flatnonzero(free)
 
     def theta_of(x):
-        values = iter(np.exp(np.clip(x, -likelihood.BOUND, likelihood.BOUND)))
-        return tuple(float(next(values)) if is_free else fixed for is_free, fixed in zip(free, (0.0, 0.0, 1.0), strict=True))
+        theta = np.array([0.0, 0.0, 1.0])
+        theta[free_at] = np.exp(np.clip(x, -likelihood.BOUND, likelihood.BOUND))
+        return tuple(theta.tolist())
 
-    starts = [[start] * (batch + 1) + [0.0] * apart for start in (-1.0, -6.0)]
-    runs = [minimize(lambda x: model.deviance(theta_of(x), freedom, reml), start, method="Nelder-Mead",
-                     options={"xatol": 1e-5, "fatol": 1e-9, "maxiter": 600}) for start in starts]  # fmt: skip
-    return theta_of(min(runs, key=lambda r: r.fun).x)
+    start, size = np.array([-1.0, -1.0, 0.0]), 2.0
+    if near is not None and len(near.theta) == 3:
+        start, size = np.log(np.clip(near.theta, 1e-5, 1e5)), 0.4
+    simplex = start[free_at] + np.vstack([np.zeros(len(free_at)), size * np.eye(len(free_at))])
+    run = minimize(lambda x: model.deviance(theta_of(x), freedom, reml), start[free_at], method="Nelder-Mead",
+                   options={"initial_simplex": simplex, "xatol": 1e-4, "fatol": 1e-8, "maxiter": 400})  # fmt: skip
+    return theta_of(run.x)

@@ -102,6 +102,8 @@ class Result:
     def as_dict(self) -> dict[str, object]:
         """All fields but ``details``: those of Solr and ours."""
         ours = {f.name: getattr(self, f.name) for f in fields(self) if f.metadata.get("ours") and f.name != "details"}
+        if self.odds_ratio == float("inf"):
+            ours["odds_ratio"] = 1e16  # as the IMPC publishes it
         return self.as_solr() | {k: list(v) if isinstance(v, tuple) else dict(v) if isinstance(v, Mapping) else v for k, v in ours.items()}
 
 

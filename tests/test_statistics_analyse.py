@@ -1,0 +1,326 @@
+"""Choosing the method, refusing what cannot be analysed, life stages, windows and permutations; simulated animals throughout."""
+
+import re
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from recorded_statistics import CONTINUOUS, dataset
+
+from impc_nb.dataset import Dataset
+from impc_nb.schema import ImpcError
+from impc_nb.statistics import methods
+from impc_nb.statistics.analyse import TESTS, analyse
+from impc_nb.statistics.day_sums import sum_by_day
+from impc_nb.statistics.design import Design, Rows, column, full_terms
+from impc_nb.statistics.life_stages import combine_life_stages, compare_life_stages
+from impc_nb.statistics.methods import METHODS, choose_method, merge_categories, weight_allowed
+from impc_nb.statistics.mixed_model import fit_mixed_model
+from impc_nb.statistics.permutations import permutation_p
+from impc_nb.statistics.r_sampler import r_sample
+from impc_nb.statistics.repeated import fit as fit_repeated
+from impc_nb.statistics.selection import select
+from impc_nb.statistics.welch import NotEstimable
+from impc_nb.statistics.windowing import window_weights
+
+
+@pytest.fixture(autouse=True)
+def no_warning_reaches_the_user():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+def animals(seed=1, n=240, days=24, mutants=16, effect=1.0, **columns) -> pd.DataFrame:
+    """Simulated animals of both sexes, mutants on four days."""
+    random = np.random.default_rng(seed)
+    day = np.sort(random.integers(0, days, n))
+    table = pd.DataFrame({
+        "specimen_id": [f"s{seed}-{k}" for k in range(n)], "sex": np.where(random.random(n) < 0.5, "female", "male"),
+        "biological_sample_group": "control", "date_of_experiment": pd.Timestamp("2019-01-01") + pd.to_timedelta(30 * day, "D"),
+        "weight": random.normal(25, 2, n),
+    })  # fmt: skip
+    at = random.choice(np.flatnonzero(np.isin(day, [5, 6, 12, 13])), mutants, replace=False)
+    table.loc[at, "biological_sample_group"] = "experimental"
+    table.loc[at, "sex"] = ["female", "male"] * (mutants // 2) + ["female"] * (mutants % 2)
+    shift = random.normal(size=days)[day] + effect * (table["biological_sample_group"] == "experimental")
+    table["data_point"] = 10 + 0.3 * table["weight"] + shift + random.normal(size=n)
+    return table.assign(**columns)
+
+
+def named(table: pd.DataFrame, parameter="IMPC_DXA_006_001", name="Body length", **about) -> Dataset:
+    return Dataset(table, {"parameter_stable_id": parameter, "parameter_name": name} | about)
+
+
+def numbers_of(result) -> list[float]:
+    return [v for v in result.as_dict().values() if isinstance(v, float)]
+
+
+# ------------------------------------------------------------- which method
+@pytest.mark.parametrize(
+    ("parameter", "method", "says"),
+    [
+        ("IMPC_ABR_004_001", "reference-range", "reference-range parameters"),
+        ("JAXLA_PBI_013_002", "reference-range", "reference-range parameters"),
+        ("ESLIM_006_001_015", "reference-range", "reference-range parameters"),
+        ("IMPC_XRY_028_001", "reference-range", "reference-range parameters"),
+        ("IMPC_XRY_027_001", "mixed-model", "not in the IMPC's reference-range table"),
+        ("IMPC_DXA_006_001", "mixed-model", "not in the IMPC's reference-range table"),
+        ("my own", "mixed-model", "not in our table"),
+        ("IMPC_VIA_063_001", "supplied", "no test of animals"),
+    ],
+)
+def test_method_by_parameter(parameter, method, says):
+    found, why = choose_method(named(animals(), parameter))
+    assert found == method and says in why
+
+
+def test_patterns_are_those_of_the_tables(shared):
+    """All 24,801 ids of the pipeline's table but eight remarks; weight never used in 2,250 published results of these names."""
+    tables = shared / "impc" / "impress" / "pipeline_tables"
+    ids = [line.split(":")[0] for line in (tables / "MethodMap.conf").read_text().split() if line.endswith(":RR")]
+    few = animals(mutants=4)
+    missed = [i for i in ids if "Cannot_Be_Analysed" not in i and not methods._REFERENCE_RANGE.match(i)]
+    assert len(ids) == 24801 and not missed
+    used = pd.read_csv(shared / "impc" / "impress" / "weight_use_measured.csv")
+    used = used[used["parameter_name"].str.contains("weight|glucose", case=False)]
+    never = ~used.apply(lambda r: weight_allowed(named(few[:8], r["parameter_stable_id"], r["parameter_name"]))[0], axis=1)
+    assert used.loc[never, "results_with_weight"].sum() == 0 and used.loc[never, "results_without_weight"].sum() > 2000
+    merged = [line for line in (tables / "MergeParameterList.txt").read_text().split() if re.match(r"^[A-Z]+_[A-Z]{3}_\d+_\d+$", line)]
+    eyes = pd.DataFrame({"category": ["no data left eye, right eye abnormal", "No data", "present"], "sex": "male",
+                         "biological_sample_group": "control"})  # fmt: skip
+    assert len(merged) > 800
+    for one in merged[::40]:
+        assert merge_categories(named(eyes, one)) == ["right eye abnormal", None, "present"], one
+    assert merge_categories(named(eyes, "IMPC_CSD_036_001"))[1] == "No data"
+
+
+def test_recorded_method_wins():
+    data = Dataset(animals(), {"parameter_stable_id": "IMPC_ABR_004_001"}, {"statistical_method": "Linear Mixed Model framework, LME"})
+    assert choose_method(data)[0] == "mixed-model"
+    assert set(TESTS) == set(METHODS)
+
+
+def test_body_weight_is_no_covariate_of_a_ratio_to_it():
+    used = analyse(named(animals()), window="none")
+    ratio = analyse(named(animals(), "IMPC_DXA_009_001", "Fat/Body weight"), window="none")
+    assert used.weight_effect_p_value is not None and "used" in used.path[1]
+    assert ratio.weight_effect_p_value is None and "never a covariate of itself" in ratio.path[1]
+
+
+def test_weight_missing_for_more_than_a_fifth_is_not_used():
+    table = animals()
+    table.loc[table.index % 4 == 0, "weight"] = np.nan
+    assert "less than 80 %: not used" in analyse(named(table), window="none").path[1]
+
+
+# ------------------------------------------------------- degenerate animals
+def one_sex(t):
+    return t[t["sex"] == "male"]
+
+
+def test_one_sex_has_no_sex_terms():
+    r = analyse(named(one_sex(animals(mutants=20))), window="search")
+    assert r.sex_effect_p_value is None and r.female_ko_effect_p_value is None and "one sex (male) tested" in r.classification_tag
+    assert r.male_percentage_change is not None and r.female_percentage_change is None
+
+
+def test_one_date_is_least_squares():
+    r = analyse(named(animals(date_of_experiment="2020-01-01")), window="search")
+    assert r.batch_significant is False and "GLS" in r.statistical_method and any("one day" in s for s in r.path)
+
+
+def test_constant_cell_and_small_cell_are_left_out():
+    table = animals(mutants=20)
+    table.loc[(table["sex"] == "male") & (table["biological_sample_group"] == "experimental"), "data_point"] = 3.0
+    r = analyse(named(table), window="none")
+    assert any("same value: left out" in s for s in r.path) and "one sex (female)" in r.classification_tag
+    few = table[(table["biological_sample_group"] == "control") | (table["sex"] == "female") | (table.groupby("sex").cumcount() < 0)]
+    assert analyse(named(few), window="none").male_ko_effect_p_value is None
+
+
+def test_fourteen_animals_give_a_result_without_nan():
+    table = animals(mutants=8).sort_values("biological_sample_group", ascending=False)
+    few = pd.concat([table[:5], table[20:29]]).assign(sex="male")
+    r = analyse(named(few), window="search")
+    assert r.animals_used == 14 and all(np.isfinite(numbers_of(r)))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda t: t.assign(data_point=np.nan), "0 mutants and 0 wildtypes"),
+        (lambda t: t[t["biological_sample_group"] == "control"], "0 mutants"),
+        (lambda t: t.assign(data_point=1.0), "0 mutants and 0 wildtypes"),
+        (lambda t: pd.concat([t.query("biological_sample_group == 'control'"), t.query("biological_sample_group == 'experimental'")[:1]]),
+         "0 mutants"),
+        (lambda t: t.assign(data_point=np.where(t.index == 3, np.inf, t["data_point"])), "has the value inf"),
+        (lambda t: t.assign(weight=np.where(t.index == 3, -2.0, t["weight"])), "has the body weight -2"),
+        (lambda t: t.assign(window_weight=-0.5), "has the window weight -0.5"),
+        (lambda t: t.assign(sex=np.where(t["biological_sample_group"] == "control", "female", "male")), "different sexes"),
+        (lambda t: t.assign(data_point=None, category="x"), "mixed-model cannot use"),
+    ],
+)  # fmt: skip
+def test_refused_with_a_sentence(change, says):
+    with pytest.raises(ImpcError, match=says):
+        analyse(named(change(animals())), method="mixed-model")
+
+
+def test_text_among_numbers_is_refused_by_the_dataset():
+    table = animals()
+    table["data_point"] = table["data_point"].astype(object)
+    table.loc[2, "data_point"] = "high"
+    with pytest.raises(ImpcError, match="'high'"):
+        named(table)
+
+
+def test_repeated_animals_are_counted_and_said():
+    r = analyse(named(pd.concat([animals(), animals()[:5]])), window="none")
+    assert any(s.startswith("5 rows repeat an animal") for s in r.path)
+
+
+def test_few_wildtypes_have_no_reference_range():
+    with pytest.raises(NotEstimable, match="more than 60"):
+        analyse(named(animals(n=80, days=20, mutants=10), "IMPC_ABR_004_001"))
+
+
+@pytest.mark.parametrize("wrong", [{"window": "maybe"}, {"method": "fischer"}])
+def test_unknown_choices(wrong):
+    with pytest.raises(ImpcError, match="is not one of"):
+        analyse(named(animals()), **wrong)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 40), st.integers(1, 24), st.floats(0, 1))
+def test_any_table_is_analysed_without_nan_or_refused(seed, days, mutants, missing):
+    random = np.random.default_rng(seed)
+    n = 120
+    table = pd.DataFrame({
+        "data_point": np.round(random.normal(size=n), int(random.integers(0, 3))), "sex": random.choice(["female", "male", None], n),
+        "biological_sample_group": np.where(np.arange(n) < mutants, "experimental", "control"),
+        "date_of_experiment": pd.Timestamp("2020-01-01") + pd.to_timedelta(random.integers(0, days, n), "D"),
+        "weight": np.where(random.random(n) < missing, np.nan, random.normal(25, 3, n)),
+    })  # fmt: skip
+    try:
+        r = analyse(named(table), window="search")
+    except NotEstimable:
+        return
+    assert all(np.isfinite(numbers_of(r))) and r.call and r.path
+
+
+# ---------------------------------------------------------------- the window
+def test_a_huge_bandwidth_weighs_all_equally():
+    source = rows_of(animals())
+    weights = window_weights(source.day, sorted(set(source.day[source.mutant])), bandwidth=1e6, shape=1.0)
+    columns = {t: column(source, t) for t in ("genotype", "sex", "genotype:sex")}
+    a, b = (fit_mixed_model(columns, source.y, source.day, weights=w) for w in (None, weights))
+    assert b.estimates == pytest.approx(a.estimates, abs=1e-8)
+
+
+def rows_of(table: pd.DataFrame) -> Rows:
+    table = table.sort_values("date_of_experiment", kind="stable")
+    day = table["date_of_experiment"].to_numpy().astype("datetime64[D]").astype(int)
+    return Rows(table["data_point"].to_numpy(), (table["biological_sample_group"] == "experimental").to_numpy(),
+                (table["sex"] == "male").to_numpy(), day, table["weight"].to_numpy())  # fmt: skip
+
+
+def test_fifteen_of_many_mutant_days_as_r_draws_them():
+    """R 4.2.2: set.seed(123456); sample(16, 15), sample(40, 15), sample(1000, 15)."""
+    assert (r_sample(16, 15, 123456) + 1).tolist() == [12, 10, 15, 1, 7, 6, 4, 11, 2, 3, 16, 5, 8, 9, 13]
+    assert (r_sample(40, 15, 123456) + 1).tolist() == [7, 36, 38, 10, 3, 39, 30, 23, 35, 33, 28, 6, 22, 2, 16]
+    assert (r_sample(1000, 15, 123456) + 1).tolist() == [60, 234, 42, 881, 126, 711, 237, 182, 228, 742, 74, 3, 963, 384, 621]
+
+
+# --------------------------------------------------------------- life stages
+def stages(change: float, shared_animals: bool = False):
+    early = animals(seed=3, effect=2.0, mutants=20)
+    late = animals(seed=4, effect=2.0 + change, mutants=20)
+    late["date_of_experiment"] += pd.Timedelta(days=400)
+    if shared_animals:
+        late = early.assign(date_of_experiment=early["date_of_experiment"] + pd.Timedelta(days=400),
+                            data_point=early["data_point"] + 1 + np.random.default_rng(9).normal(size=len(early)) / 3)  # fmt: skip
+    return named(early, life_stage_name="Early adult"), named(late, "TCPLA_DXA_006_001", life_stage_name="Late adult")
+
+
+def test_an_effect_that_grows_with_age():
+    found = compare_life_stages(*stages(4.0), window="none")
+    assert found.states == ("significant", "significant") and found.combined.changes and "keeps genotype x life stage" in found.sentence
+    assert found.combined.effects["late"].estimate - found.combined.effects["early"].estimate == pytest.approx(4.0, abs=1.5)
+
+
+def test_not_tested_and_unknown_are_not_not_significant():
+    early, late = stages(0.0)
+    assert compare_life_stages(early, None).states[1] == "unknown"
+    nothing = Dataset(late.animals.assign(data_point=np.nan), late.about)
+    found = compare_life_stages(early, nothing)
+    assert found.late_state == "not tested" and "cannot be said" in found.sentence and "0 mutants" in found.reasons["late"]
+    published = Dataset(late.animals, late.about, {"status": "NotProcessed"})
+    assert compare_life_stages(early, published).late_state == "not tested"
+    with pytest.raises(ImpcError, match="Neither"):
+        compare_life_stages(None, None)
+    with pytest.raises(ImpcError, match="choose one parameter"):
+        compare_life_stages(named(animals(), unit="cm"), named(animals(seed=2), unit="g"))
+
+
+def test_animals_of_both_stages_get_an_effect_of_their_own():
+    early, late = stages(0.0, shared_animals=True)
+    with_animals = combine_life_stages(early, late)
+    apart = combine_life_stages(early, Dataset(late.animals.assign(specimen_id=None), late.about))
+    assert with_animals.repeated == 240 and apart.repeated == 0
+    assert with_animals.fit.sigma < 0.7 * apart.fit.sigma  # 1/3 was simulated between the stages of an animal, 1 between animals
+
+
+def test_day_and_animal_effects_against_the_whole_covariance_matrix():
+    random = np.random.default_rng(5)
+    animal, day = np.repeat(np.arange(40), 2), random.integers(0, 9, 80)
+    order = np.argsort(day, kind="stable")
+    animal, day, x = animal[order], day[order], random.normal(size=80)
+    y = x + random.normal(size=40)[animal] + random.normal(size=9)[day] + random.normal(size=80) / 2
+    f = fit_repeated(sum_by_day({"x": x}, y, day), animal, ["x"], batch=True, method="REML", apart=False)
+    design = np.column_stack([np.ones(80), x])
+
+    def loglik(sd_animal):
+        v = np.eye(80) * f.sigma**2 + f.sd_batch**2 * (day[:, None] == day) + sd_animal**2 * (animal[:, None] == animal)
+        inverse = np.linalg.inv(v)
+        xx = design.T @ inverse @ design
+        r = y - design @ np.linalg.solve(xx, design.T @ inverse @ y)
+        return -0.5 * (78 * np.log(2 * np.pi) + np.linalg.slogdet(v)[1] + np.linalg.slogdet(xx)[1] + r @ inverse @ r)
+
+    best = max(loglik(s) for s in np.linspace(0.3, 2, 400))
+    assert f.loglik == pytest.approx(best, abs=1e-4)
+
+
+# -------------------------------------------------------------- permutations
+def test_permutation_p_agrees_with_refits_one_by_one():
+    rows = rows_of(animals(effect=0.3))
+    design = Design(rows, full_terms(rows, True))
+    s = select(design)
+    found = permutation_p(design, s, 50, seed=2)
+    again = permutation_p(design, s, 50, seed=2)
+    assert found == again and 1 / 51 <= found.p_value <= 1
+    b, se, _ = fit_mixed_model({t: column(design.rows_of(s.fit), t) for t in s.fit.names[1:]}, s.fit.sums.columns[:, -1],
+                               s.fit.sums.day_of_row, batch=s.batch).effect("genotype")  # fmt: skip
+    assert found.observed == pytest.approx(b / se, rel=1e-6)
+
+
+def test_no_effect_has_uniform_permutation_p_and_lonely_mutants_are_refused():
+    ps = []
+    for seed in range(12):
+        rows = rows_of(animals(seed=seed + 50, effect=0.0))
+        design = Design(rows, full_terms(rows, False))
+        ps.append(permutation_p(design, select(design), 99).p_value)
+    assert 0.2 < np.mean(ps) < 0.8
+    lonely = rows_of(animals())
+    alone = Rows(**(vars(lonely) | {"day": np.where(lonely.mutant, 10_000 + np.arange(len(lonely)), lonely.day)}))
+    alone = alone.take(np.argsort(alone.day, kind="stable"))
+    design = Design(alone, full_terms(alone, False))
+    with pytest.raises(NotEstimable, match="cannot be shuffled"):
+        permutation_p(design, select(design))
+
+
+def test_recorded_line_with_permutations(shared):
+    r = analyse(dataset(shared, CONTINUOUS[1]), window="recorded")
+    assert permutation_p(r.details["design"], r.details["selection"], 200).movable == 5
