@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 from scipy.optimize import minimize
-from scipy.sparse import csr_array
 
 from impc_nb.statistics import likelihood
 from impc_nb.statistics.day_sums import DaySums
@@ -33,6 +32,11 @@ class _Crossed:
         number, times = np.unique(animal, return_inverse=True, return_counts=True)[1:]
         self.again = times[number] > 1
         self.animal = np.unique(number[self.again], return_inverse=True)[1]
+        same = np.argsort(self.animal, kind="stable")
+        first = np.searchsorted(self.animal[same], np.arange(len(same) and self.animal.max() + 1))
+        size = np.diff(np.append(first, len(same)))
+        self.pairs = np.array([(same[a + i], same[a + j]) for a, n in zip(first, size, strict=True) for i in range(n) for j in range(n)],
+                              int).reshape(-1, 2).T  # fmt: skip
 
     def _sum(self, values: np.ndarray, size: int, by: np.ndarray) -> np.ndarray:
         return np.stack([np.bincount(by, column, size) for column in values.T], axis=1)
@@ -50,10 +54,10 @@ class _Crossed:
         b = self.z.T @ wz - (za * shrink[:, None]).T @ za
         joint = None
         if lam_day > 0:
-            pairs = csr_array((w[again], (self.animal, self.day[again])), shape=(len(per_animal), days))
-            less = (pairs.T * shrink) @ pairs
-            k = np.eye(days) + lam_day * (np.diag(np.bincount(self.day, own, days)) - less.toarray())
-            zd = self._sum(wz, days, self.day) - (pairs.T * shrink) @ za
+            (i, j), day, wa = self.pairs, self.day[again], w[again]
+            less = np.bincount(day[i] * days + day[j], shrink[self.animal[i]] * wa[i] * wa[j], days * days).reshape(days, days)
+            k = np.eye(days) + lam_day * (np.diag(np.bincount(self.day, own, days)) - less)
+            zd = self._sum(wz, days, self.day) - self._sum((wa * shrink[self.animal])[:, None] * za[self.animal], days, day)
             factor = cho_factor(k, lower=True, overwrite_a=True, check_finite=False)
             joint = (factor, zd)
             b = b - lam_day * zd.T @ cho_solve(factor, zd, check_finite=False)
@@ -137,10 +141,14 @@ def _maximise(model: _Crossed, freedom: int, reml: bool, free: list[bool], near:
         theta[free_at] = np.exp(np.clip(x, -likelihood.BOUND, likelihood.BOUND))
         return tuple(theta.tolist())
 
-    start, size = np.array([-1.0, -1.0, 0.0]), 2.0
+    def slope(x):
+        steps = 1e-4 * np.eye(len(x))
+        ahead, behind = (np.array([model.deviance(theta_of(x + sign * h), freedom, reml) for h in steps]) for sign in (1, -1))
+        return (ahead - behind) / 2e-4
+
+    start = np.array([-1.0, -1.0, 0.0])
     if near is not None and len(near.theta) == 3:
-        start, size = np.log(np.clip(near.theta, 1e-5, 1e5)), 0.4
-    simplex = start[free_at] + np.vstack([np.zeros(len(free_at)), size * np.eye(len(free_at))])
-    run = minimize(lambda x: model.deviance(theta_of(x), freedom, reml), start[free_at], method="Nelder-Mead",
-                   options={"initial_simplex": simplex, "xatol": 1e-4, "fatol": 1e-8, "maxiter": 400})  # fmt: skip
+        start = np.log(np.clip(near.theta, 1e-5, 1e5))
+    run = minimize(lambda x: model.deviance(theta_of(x), freedom, reml), start[free_at], jac=slope, method="L-BFGS-B",
+                   bounds=[(-15.0, 15.0)] * len(free_at), options={"ftol": 1e-11, "gtol": 1e-4})  # fmt: skip
     return theta_of(run.x)
