@@ -8,7 +8,7 @@ O(dates), whatever the number of animals, and every model on a subset of the col
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -55,10 +55,15 @@ class DaySums:
         """Dates without rows of the second stratum."""
         return np.setdiff1d(np.arange(self.n_days), self.days_apart) if len(self.days_apart) else np.arange(self.n_days)
 
-    @cached_property
+    @property
     def pairs(self) -> tuple[np.ndarray, np.ndarray]:
         """Row and column of each distinct element of a symmetric (q, q) matrix."""
-        return np.triu_indices(len(self.names))
+        return _pairs(len(self.names))[0]
+
+    @property
+    def position(self) -> np.ndarray:
+        """Which distinct element stands at each place of the symmetric matrix, shape (q, q)."""
+        return _pairs(len(self.names))[1]
 
     @cached_property
     def plain_products(self) -> np.ndarray:
@@ -83,6 +88,14 @@ class DaySums:
     @cached_property
     def day_of_row(self) -> np.ndarray:
         return np.repeat(np.arange(self.n_days), np.diff(np.append(self.starts, self.n)))
+
+
+@cache
+def _pairs(size: int) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray]:
+    i, j = np.triu_indices(size)
+    position = np.zeros((size, size), int)
+    position[i, j] = position[j, i] = np.arange(len(i))
+    return (i, j), position
 
 
 def sum_by_day(columns: dict[str, np.ndarray], response: np.ndarray, days: np.ndarray, weights: np.ndarray | None = None,
@@ -116,22 +129,23 @@ def sum_by_day(columns: dict[str, np.ndarray], response: np.ndarray, days: np.nd
     centre = w @ z / w.sum()
     centre[0] = 0
     centred = z - centre
-    scale = np.sqrt(w @ (centred * centred) / w.sum())
+    weighted = centred if weights is None else centred * w[:, None]
+    everything = centred.T @ weighted
+    scale = np.sqrt(np.diagonal(everything) / w.sum())
     scale = np.where(scale > 1e-13 * (1 + np.abs(centre)), scale, 1.0)
     scale[0] = 1
-    centred /= scale
-    weighted = centred if weights is None else centred * w[:, None]
     starts = np.flatnonzero(np.append(True, days[1:] != days[:-1]))
     apart = _apart(centred, weighted, w, starts, stratum)
-    total = centred.T @ weighted - apart[0]
     sums = np.add.reduceat(weighted, starts, axis=0)
     by_weight = np.diff(np.append(starts, n)).astype(float) if weights is None else np.add.reduceat(w, starts)
     if len(apart[1]):
         sums[apart[1]] -= apart[2]
         by_weight[apart[1]] -= apart[3]
+    by_scale = scale[:, None] * scale
+    total, total_apart, sums, sums_apart = (everything - apart[0]) / by_scale, apart[0] / by_scale, sums / scale, apart[2] / scale
     logs = 0.0 if weights is None else float(np.log(w).sum())
     names = ("(Intercept)", *columns, "y")
-    return DaySums(names, z, centre, scale, weights, stratum, starts, total, apart[0], sums, by_weight, apart[1], apart[2], apart[3],
+    return DaySums(names, z, centre, scale, weights, stratum, starts, total, total_apart, sums, by_weight, apart[1], sums_apart, apart[3],
                    n, 0 if stratum is None else int(stratum.sum()), logs)  # fmt: skip
 
 

@@ -8,7 +8,10 @@ sum over dates: O(dates) per evaluation.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+from scipy.linalg.lapack import dpotrf, dtrtri
 
 from impc_nb.statistics.day_sums import DaySums
 from impc_nb.statistics.welch import NotEstimable
@@ -24,15 +27,13 @@ class Profile:
 
     def __init__(self, sums: DaySums, at: list[int], freedom: int, reml: bool):
         self.sums, self.freedom, self.reml, self.size = sums, freedom, reml, len(at)
-        i, j = sums.pairs
-        where = np.zeros((len(sums.names),) * 2, int)
-        where[i, j] = where[j, i] = np.arange(len(i))
-        self.pick = where[np.ix_(at, at)].ravel()
-        self.total, self.apart = sums.total[i, j], sums.total_apart[i, j]
+        self.pick = sums.position[at][:, at].ravel()
+        self.total, self.apart = sums.total[sums.pairs], sums.total_apart[sums.pairs]
         self.plain_weight = sums.weight_by_day if not sums.n_apart else sums.weight_by_day[sums.plain_days]
         self.own_weight = sums.weight_by_day[sums.days_apart]
         # what each pivot counts: the last is RSS, the others are log|X'V^-1X|
-        self.share = np.append(np.full(self.size - 1, 1.0 if reml else 0.0), freedom)
+        self.share = np.full(self.size, 1.0 if reml else 0.0)
+        self.share[-1] = freedom
         self.pair_share = np.full((self.size, self.size), 1.0 if reml else 0.0)
         self.pair_share[-1] = self.pair_share[:, -1] = freedom
 
@@ -46,11 +47,8 @@ class Profile:
         size = np.sqrt(np.diagonal(b))
         if not (size > 0).all():
             raise NotEstimable("A column of the model, or the response, does not vary.")
-        try:
-            pivots = np.diagonal(np.linalg.cholesky(b / np.outer(size, size)))
-        except np.linalg.LinAlgError:
-            pivots = np.zeros(1)
-        if pivots.min() < 1e-7:
+        factor, fault = dpotrf(b / (size[:, None] * size), lower=1)
+        if fault or factor.diagonal().min() < 1e-7:
             raise NotEstimable("A column of the model repeats others, or the model fits exactly.")
 
     def grid(self, lam: np.ndarray, ratio: np.ndarray) -> np.ndarray:
@@ -78,8 +76,8 @@ class Profile:
             c = lam / (1 + scaled)
             b += ratio * self.apart - np.concatenate([c, ratio * c, ratio * ratio * c]) @ s.apart_products
             log_v += np.log1p(scaled).sum() - s.n_apart * np.log(ratio)
-        factor = np.linalg.cholesky(self.matrix(b))
-        return float(2 * np.log(np.diagonal(factor)) @ self.share + log_v), factor
+        factor = _factor(self.matrix(b))
+        return float(2 * np.log(factor.diagonal()) @ self.share + log_v), factor
 
     def derivatives(self, lam: float, ratio: float, apart: bool) -> tuple[float, np.ndarray, np.ndarray]:
         """-2 log-likelihood, its gradient and Hessian in (log lam, log ratio)."""
@@ -95,11 +93,11 @@ class Profile:
             extra[:3] += b
             b, parts = extra if apart else extra[:3], logs + np.append(parts, np.zeros(3))
         matrices = self.matrix(b)
-        factor = np.linalg.cholesky(matrices[0])
-        inverse = np.linalg.inv(factor)
+        factor = _factor(matrices[0])
+        inverse = dtrtri(factor, lower=1)[0]
         moved = inverse @ matrices[1:] @ inverse.T
         slopes = np.diagonal(moved, axis1=1, axis2=2) @ self.share
-        value = float(2 * np.log(np.diagonal(factor)) @ self.share + parts[0])
+        value = float(2 * np.log(factor.diagonal()) @ self.share + parts[0])
         if not apart:
             curve = slopes[1] - (self.pair_share * moved[0] ** 2).sum()
             return value, slopes[:1] + parts[1:2], np.array([[curve + parts[2]]])
@@ -138,6 +136,14 @@ class Profile:
         return lam / (1 + lam * weight) * (sums[:, -1] - sums[:, at] @ beta)
 
 
+def _factor(b: np.ndarray) -> np.ndarray:
+    """Lower Cholesky factor of a small matrix."""
+    factor, fault = dpotrf(b, lower=1)
+    if fault:
+        raise np.linalg.LinAlgError("not positive definite")
+    return factor
+
+
 def maximise(profile: Profile, batch: bool, apart: bool) -> tuple[float, float]:
     """(lam, ratio) of the highest likelihood; lam is 0 without batch or when dates add nothing."""
     if not batch and not apart:
@@ -145,14 +151,48 @@ def maximise(profile: Profile, batch: bool, apart: bool) -> tuple[float, float]:
     lams = np.append(0.0, LAM_GRID[::2] if apart else LAM_GRID) if batch else np.zeros(1)
     ratios = _ratio_by_moments(profile) * RATIO_GRID if apart else np.ones(1)
     values = profile.grid(lams, ratios)
-    i, j = np.unravel_index(np.argmin(values), values.shape)
+    if not apart:
+        k = 1 + int(values[1:, 0].argmin())
+        lam = _newton_lam(profile, _between(np.log(lams[1:]), values[1:, 0], k - 1))
+        if lam > 1e-6 and values[0, 0] > values[k, 0]:
+            return lam, 1.0
+        return min((profile.at(x, 1.0)[0], x, 1.0) for x in (lam, 0.0))[1:]
     found = []
     if batch:
-        i_in = 1 + int(np.argmin(values[1:].min(axis=1)))
-        found.append(_newton(profile, lams[i_in], ratios[int(np.argmin(values[i_in]))], apart))
-    if not batch or i == 0 or found[0][1] < 1e-6:
-        found.append(_newton(profile, 0.0, ratios[int(np.argmin(values[0]))], apart))
+        inside = 1 + int(np.argmin(values[1:].min(axis=1)))
+        found.append(_newton(profile, lams[inside], ratios[int(np.argmin(values[inside]))]))
+    if not batch or found[0][1] < 1e-6 or values[0].min() <= values.min():
+        found.append(_newton(profile, 0.0, ratios[int(np.argmin(values[0]))]))
     return min(found)[1:]
+
+
+def _between(x: np.ndarray, values: np.ndarray, k: int) -> float:
+    """Minimum of the parabola through a grid's smallest value and its neighbours."""
+    if 0 < k < len(x) - 1:
+        below, above = values[k - 1] - values[k], values[k + 1] - values[k]
+        if below + above > 0:
+            return float(x[k] + (x[k + 1] - x[k]) * 0.5 * (below - above) / (below + above))
+    return float(x[k])
+
+
+def _newton_lam(profile: Profile, log: float) -> float:
+    """Newton's method in log lam alone."""
+    value, gradient, hessian = profile.derivatives(math.exp(log), 1.0, False)
+    for _ in range(60):
+        slope, curve = float(gradient[0]), float(hessian[0, 0])
+        step = -slope / curve if curve > 0 else -math.copysign(1.0, slope)
+        step = max(-2.0, min(2.0, step))
+        if abs(step) < 1e-4:  # quadratic convergence: what is left is below 1e-8
+            return math.exp(max(-BOUND, min(BOUND, log + step)))
+        for halving in range(40):
+            new = max(-BOUND, min(BOUND, log + step / 2**halving))
+            trial = profile.derivatives(math.exp(new), 1.0, False)
+            if trial[0] <= value + 1e-11 * abs(value):
+                break
+        if new == log:
+            break
+        log, (value, gradient, hessian) = new, trial
+    return math.exp(log)
 
 
 def _ratio_by_moments(profile: Profile) -> float:
@@ -165,23 +205,20 @@ def _ratio_by_moments(profile: Profile) -> float:
     return float(np.clip(ratio, 1e-4, 1e4))
 
 
-def _newton(profile: Profile, lam: float, ratio: float, apart: bool) -> tuple[float, float, float]:
-    """Newton's method in the logarithms of the free parameters: (-2 log-likelihood, lam, ratio)."""
-    free = [k for k, is_free in enumerate((lam > 0, apart)) if is_free]
+def _newton(profile: Profile, lam: float, ratio: float) -> tuple[float, float, float]:
+    """Newton's method in log ratio and, when lam is above 0, log lam: (-2 log-likelihood, lam, ratio)."""
+    free = [0, 1] if lam > 0 else [1]
     log = np.array([np.log(lam) if lam > 0 else -np.inf, np.log(ratio)])
-    if not free:
-        return profile.at(lam, ratio)[0], float(lam), float(ratio)
-    value, gradient, hessian = profile.derivatives(*np.exp(log), apart)
+    value, gradient, hessian = profile.derivatives(*np.exp(log), True)
     for _ in range(60):
-        step = _step(gradient[free], hessian[np.ix_(free, free)])
-        move, size = np.zeros(2), np.abs(step).max()
-        move[free] = step
-        if size < 1e-4:  # quadratic convergence: what is left is below 1e-8
+        move = np.zeros(2)
+        move[free] = _step(gradient[free], hessian[free][:, free])
+        if np.abs(move).max() < 1e-4:
             log = _bounded(log + move)
             break
         for halving in range(40):
             new = _bounded(log + move / 2**halving)
-            trial = profile.derivatives(*np.exp(new), apart)
+            trial = profile.derivatives(*np.exp(new), True)
             if trial[0] <= value + 1e-11 * abs(value):
                 break
         if (new == log).all():

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from scipy.linalg.lapack import dtrtri
 from scipy.special import betainc, fdtrc
 
 from impc_nb.statistics import likelihood
@@ -25,8 +27,6 @@ class Fit:
     names: tuple[str, ...]
     estimates: np.ndarray
     covariance: np.ndarray
-    df: np.ndarray
-    """Denominator degrees of freedom of each estimate."""
     sigma: float
     sd_batch: float
     """Standard deviation between dates; 0 in a model without batch."""
@@ -44,6 +44,11 @@ class Fit:
     """Predicted effect of each date."""
     animal_effects: np.ndarray | None = None
     """Predicted effect of the animal of each row, where the model has one."""
+
+    @cached_property
+    def df(self) -> np.ndarray:
+        """nlme's denominator degrees of freedom of each estimate."""
+        return freedom_of(self.sums, [self.sums.names.index(n) for n in self.names], self.batch)
 
     @property
     def standard_errors(self) -> np.ndarray:
@@ -145,7 +150,7 @@ def fit(sums: DaySums, names: Sequence[str], *, batch: bool = True, method: str 
     theta = likelihood.maximise(profile, batch, apart)
     deviance, cholesky = profile.at(*theta)
     rss = cholesky[-1, -1] ** 2
-    inverse = np.linalg.inv(cholesky[:-1, :-1])
+    inverse = dtrtri(cholesky[:-1, :-1], lower=1)[0]
     scaled = inverse.T @ cholesky[-1, :-1]
     covariance = inverse.T @ inverse * (rss / (sums.n - p))
     to_units = np.diag(sums.scale[-1] / sums.scale[at])
@@ -158,7 +163,7 @@ def fit(sums: DaySums, names: Sequence[str], *, batch: bool = True, method: str 
     lam, ratio = theta
     sigma = float(np.sqrt(rss / freedom) * sums.scale[-1])
     return Fit(
-        tuple(sums.names[k] for k in at), estimates, to_units @ covariance @ to_units.T, freedom_of(sums, at, batch), sigma,
+        tuple(sums.names[k] for k in at), estimates, to_units @ covariance @ to_units.T, sigma,
         sigma * lam**0.5, ratio**-0.5, float(-deviance / 2), sums.n, p + batch + apart + 1, method, batch, sums, theta,
         profile.day_effects(*theta, at, scaled) * sums.scale[-1] if batch else np.zeros(sums.n_days),
     )  # fmt: skip
@@ -226,12 +231,14 @@ def fit_mixed_model(columns: Mapping[str, np.ndarray], response: np.ndarray, day
     for name, values in {**columns, "the response": response}.items():
         if not np.isfinite(values).all():
             raise NotEstimable(f"{name} holds a missing or infinite value: leave those rows out.")
+    apart = None if apart is None else np.asarray(apart, bool)
     if weights is not None:
         weights = np.asarray(weights, float)
         if not (np.isfinite(weights).all() and (weights > 0).all()):
             raise NotEstimable("Every weight must be a number above 0.")
-    order = np.argsort(days, kind="stable")
-    columns = {name: values[order] for name, values in columns.items()}
-    apart = None if apart is None else np.asarray(apart, bool)[order]
-    sums = sum_by_day(columns, response[order], days[order], None if weights is None else weights[order], apart)
+    if (days[1:] < days[:-1]).any():
+        order = np.argsort(days, kind="stable")
+        columns, response, days = {name: values[order] for name, values in columns.items()}, response[order], days[order]
+        weights, apart = (None if values is None else values[order] for values in (weights, apart))
+    sums = sum_by_day(columns, response, days, weights, apart)
     return fit(sums, list(columns), batch=batch, method=method)

@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 
 from impc_nb.statistics import likelihood
 from impc_nb.statistics.day_sums import DaySums
-from impc_nb.statistics.mixed_model import Fit, freedom_of
+from impc_nb.statistics.mixed_model import Fit
 from impc_nb.statistics.welch import NotEstimable
 
 
@@ -127,7 +127,7 @@ def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool,
     days, animals = model.effects(theta, beta)
     return Fit(
         tuple(sums.names[k] for k in at), estimates, to_units @ (inverse.T @ inverse * (rss / (sums.n - p))) @ to_units.T,
-        freedom_of(sums, at, batch), sigma, sigma * theta[0] ** 0.5, theta[2] ** -0.5, float(-deviance / 2), sums.n, p + batch + apart + 2,
+        sigma, sigma * theta[0] ** 0.5, theta[2] ** -0.5, float(-deviance / 2), sums.n, p + batch + apart + 2,
         method, batch, sums, theta, days * scale[-1], animals * scale[-1],
     )  # fmt: skip
 

@@ -50,12 +50,11 @@ def window_weights(days: np.ndarray, peaks: Sequence[float], bandwidth: float, s
     if not len(peaks) or not bandwidth > 0 or not shape > 0:
         raise ValueError("a window needs at least one mutant day, and a bandwidth and shape above 0")
     days = np.asarray(days, float)
-    total, missed = np.zeros(len(days)), np.ones(len(days))
-    for peak in peaks:
-        f = expit((days - peak + bandwidth) * shape) * expit(-(days - peak - bandwidth) * shape)
-        f = f / f.max() if f.max() > 0 else f
-        total += f
-        missed *= 1 - f
+    from_peak = days - np.asarray(peaks, float)[:, None]
+    f = expit((from_peak + bandwidth) * shape) * expit((bandwidth - from_peak) * shape)
+    largest = f.max(axis=1, keepdims=True)
+    f /= np.where(largest > 0, largest, 1.0)
+    total, missed = f.sum(axis=0), (1 - f).prod(axis=0)
     w = np.where(total <= FLOOR, total, 1 - missed)
     if w.max() - w.min() > 1.5e-8:
         w = (w - w.min()) / (w.max() - w.min())
