@@ -89,6 +89,7 @@ class Shell:
             self._built[name] = PAGES[name][1](self.view, self.release.name)
             if self._loaded:
                 self._built[name].complete()
+            self._built[name].layout.visible = False  # until the one before makes room
             self.main.append(self._built[name].layout)
         return self._built[name]
 

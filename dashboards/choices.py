@@ -39,6 +39,12 @@ def pairs(release: str, accession: str) -> pd.DataFrame:
     return stages[0].merge(stages[1], on=line, suffixes=("", "_late")).reset_index(drop=True)
 
 
+@lru_cache(maxsize=256)
+def gene_called(release: str, text: str) -> dict:
+    """The gene a text names."""
+    return impc_nb.find_gene(text, release=release)
+
+
 @lru_cache(maxsize=8)
 def genes(release: str) -> list[str]:
     """Symbols to offer; empty where a release cannot list them."""
@@ -101,7 +107,7 @@ def choose_gene(release: str, gene: str) -> Choice:
         symbols = genes(release)
         gene = gene or (FIRST_GENE if FIRST_GENE in symbols else next(iter(symbols), ""))
         if gene:
-            choice.gene = impc_nb.find_gene(gene, release=release)
+            choice.gene = gene_called(release, gene)
         else:
             choice.say("Which gene? Type a mouse or human symbol, a synonym or an MGI id, for example Myo6.")
     except ImpcError as problem:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import panel as pn
 import panel_material_ui as pmui
 
@@ -41,7 +39,7 @@ class Chooser:
                 self.parameter.param.update(options=choice.parameters, value=choice.parameter)
                 self.dataset.param.update(options=datasets, value=dataset)
                 names = [gene.get("marker_name") or "", gene["marker_accession_id"]]
-                parts.say(self.about, f"<p class='quiet'>{escape(' · '.join(n for n in names if n))}</p>")
+                parts.say(self.about, parts.quiet(" · ".join(n for n in names if n)))
         finally:
             self._showing = False
 

@@ -1,60 +1,48 @@
 """A chart that is drawn once and afterwards receives only its data.
 
-Rebuilding a figure for every selection takes the browser three times as long as replacing columns, so the first overlay
-is rendered and each later one of the same structure is read for its columns, limits, labels and ticks.
+Rebuilding a figure for every selection takes the browser three times as long as replacing columns, so the first picture
+is drawn and of each later one with the same structure only columns, limits, labels and ticks are sent.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import holoviews as hv
-import numpy as np
 import panel as pn
 from bokeh.document import Document
 from bokeh.plotting import figure
 
-_LEADING = {hv.Segments: ("x0", "y0", "x1", "y1"), hv.Rectangles: ("left", "bottom", "right", "top")}
+from impc_nb.dataset import Dataset
+from impc_nb.plots import PICTURES, Picture, draw
 
 
-def _columns(element: hv.Element) -> dict[str, np.ndarray]:
-    """The element's values under the names HoloViews gave the columns of its data source."""
-    first = _LEADING.get(type(element), ())
-    names = [first[i] if i < len(first) else d.name for i, d in enumerate(element.dimensions())]
-    return {name: element.dimension_values(i) for i, name in enumerate(names)}
+@lru_cache(maxsize=256)
+def picture(chart: str, *datasets: Dataset) -> Picture:
+    """The picture of a chart, kept for those who come back to it."""
+    return PICTURES[chart](*datasets)
 
 
-def _structure(overlay: hv.Overlay) -> tuple:
-    return tuple((type(e), tuple(d.name for d in e.dimensions())) for e in overlay)
-
-
-def _options(overlay: hv.Overlay) -> dict:
-    return hv.Store.lookup_options("bokeh", overlay, "plot").kwargs
-
-
-def render(overlay: hv.Overlay) -> figure:
-    """Draw an overlay as a Bokeh figure that fills the width of its card."""
-    plot = hv.renderer("bokeh").get_plot(overlay, doc=Document())
-    drawn = plot.state
+def render(shown: Picture) -> figure:
+    """A picture as a Bokeh figure that fills the width of its card."""
+    drawn = hv.renderer("bokeh").get_plot(draw(shown), doc=Document()).state
     drawn.sizing_mode = "stretch_width"
-    drawn.height = drawn.min_height or 330
+    drawn.height = shown.height
     return drawn
 
 
-def update(drawn: figure, overlay: hv.Overlay) -> None:
-    """Give a drawn figure the data, limits, label and ticks of another overlay of the same structure."""
-    options = _options(overlay)
-    for element, renderer in zip(overlay, drawn.renderers, strict=True):
+def update(drawn: figure, shown: Picture) -> None:
+    """Give a drawn figure the data, limits, label and ticks of another picture of the same structure."""
+    for layer, renderer in zip(shown.layers, drawn.renderers, strict=True):
         source = renderer.data_source
-        source.selected.indices = []
-        source.data = {name: values for name, values in _columns(element).items() if name in source.data}
-    x, y = next(iter(overlay)).dimensions()[:2]
-    for axis_range, limits in ((drawn.x_range, options.get("xlim", x.range)), (drawn.y_range, options.get("ylim", y.range))):
-        start, end = limits
-        axis_range.update(start=start, end=end, reset_start=start, reset_end=end)
-    drawn.yaxis[0].axis_label = options.get("ylabel", y.label)
-    for axis, name in ((drawn.xaxis[0], "xticks"), (drawn.yaxis[0], "yticks")):
-        if isinstance(options.get(name), list):
-            ticks = dict(options[name])
-            axis.ticker.ticks, axis.major_label_overrides = list(ticks), ticks
+        if source.selected.indices:
+            source.selected.indices = []
+        source.data = layer.columns
+    for axis_range, axis in ((drawn.x_range, shown.x), (drawn.y_range, shown.y)):
+        axis_range.update(start=axis.low, end=axis.high, reset_start=axis.low, reset_end=axis.high)
+    drawn.yaxis[0].axis_label = shown.y.label
+    if shown.x.ticks:
+        drawn.xaxis[0].major_label_overrides = dict(shown.x.ticks)
 
 
 class LiveChart:
@@ -64,10 +52,9 @@ class LiveChart:
         self.pane = pn.Column(sizing_mode="stretch_width", margin=0)
         self._structure = self._drawn = None
 
-    def show(self, overlay: hv.Overlay) -> None:
-        structure = _structure(overlay)
-        if structure == self._structure:
-            update(self._drawn, overlay)
+    def show(self, shown: Picture) -> None:
+        if shown.structure == self._structure:
+            update(self._drawn, shown)
             return
-        self._structure, self._drawn = structure, render(overlay)
+        self._structure, self._drawn = shown.structure, render(shown)
         self.pane[:] = [pn.pane.Bokeh(self._drawn, sizing_mode="stretch_width", margin=0)]

@@ -47,6 +47,11 @@ def say(pane: pn.pane.HTML, inner: str) -> None:
     pane.object = f'<div class="impc">{inner}</div>'
 
 
+def quiet(sentence: str) -> str:
+    """A sentence that stands back."""
+    return f"<p class='quiet'>{escape(sentence)}</p>"
+
+
 def notes(messages: list[str]) -> str:
     """Sentences that need attention, announced to screen readers."""
     return "".join(f'<div class="note" role="status">{escape(m)}</div>' for m in messages)
@@ -68,7 +73,7 @@ def facts(pairs: dict[str, object]) -> str:
 
 def column(*objects, padding: int = 0) -> pn.Column:
     """Objects one below the other, evenly spaced."""
-    look = f":host {{ gap: 16px; padding: {padding}px; box-sizing: border-box; }}"
+    look = f":host {{ gap: 16px; padding: {padding}px; box-sizing: border-box; }} .scroll-button {{ display: none; }}"
     return pn.Column(*objects, sizing_mode="stretch_width", margin=0, stylesheets=[look])
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 import pandas as pd
 
 from dashboards import choices, parts
 from dashboards.chooser import Chooser
-from dashboards.live_chart import LiveChart
+from dashboards.live_chart import LiveChart, picture
 from dashboards.menu import Menu
 from dashboards.view import View
-from impc_nb import plots, wording
+from impc_nb import wording
 from impc_nb.dataset import Dataset
 from impc_nb.schema import SEX_SIGNS
 
@@ -28,6 +30,37 @@ def groups_table(dataset: Dataset) -> pd.DataFrame:
         out[column] = [None if pd.isna(v) else wording.number(v, digits=digits) for v in summary[column]]
     empty = [c for c in ("mean", "sd", "weighted_mean", "in_window", "weight") if summary[c].isna().all()]
     return out.drop(columns=empty).rename(columns=_COLUMNS)
+
+
+class Said(NamedTuple):
+    """All that the page says about a dataset, as markup."""
+
+    answer: str
+    values: str
+    time: str
+    groups: str
+    conditions: str
+
+
+@lru_cache(maxsize=256)
+def said(dataset: Dataset) -> Said:
+    """The words of a dataset, kept for those who come back to it."""
+    about = dataset.about
+    context = [dataset.label, dataset.counted(), about["phenotyping_center"], about["life_stage_name"], dataset.release.label]
+    measured = wording.intervals(dataset)
+    if measured:
+        measured += ": as measured, before body weight, day and time window are taken into account."
+    conditions = {"Allele": about["allele_symbol"], "Zygosity": about["zygosity"], "Strain": about["strain_name"],
+                  "Procedure": about["procedure_name"], "Parameter id": about["parameter_stable_id"], "Project": about["project_name"],
+                  **dict(m.split(" = ", 1) for m in about["metadata"] if " = " in m)}  # fmt: skip
+    return Said(
+        answer=f"<h1>{escape(wording.headline(dataset))}</h1>{parts.quiet(' · '.join(str(c) for c in context if c))}"
+        f"<p>{escape(measured)}</p><p><b>{escape(wording.call(dataset))}</b></p>",
+        values=parts.quiet(wording.typical(dataset)),
+        time=parts.quiet(wording.window(dataset)),
+        groups=parts.table(groups_table(dataset), f"Groups of {dataset.label}"),
+        conditions=parts.facts(conditions) + parts.quiet(dataset.controls_why()),
+    )
 
 
 class ChartsPage:
@@ -68,10 +101,9 @@ class ChartsPage:
         choice, dataset = prepared
         self.prepared = choice, dataset or self.prepared[1]
         if dataset is not None:
-            chart = plots.categories if dataset.categorical else plots.distribution
-            self.values.show(chart(dataset))
-            parts.say(self.answer, self._answer_to(dataset))
-            parts.say(self.values_said, f"<p class='quiet'>{escape(wording.typical(dataset))}</p>")
+            self.values.show(picture("categories" if dataset.categorical else "distribution", dataset))
+            parts.say(self.answer, said(dataset).answer)
+            parts.say(self.values_said, said(dataset).values)
         self.results.visible = self.prepared[1] is not None
         parts.say(self.notes, parts.notes(choice.messages))
         if choice.row is not None:
@@ -87,27 +119,8 @@ class ChartsPage:
             self.chooser.show(choice, choices.labelled(choice.rows, choices.label, "doc_id"), choice.row["doc_id"])
         if dataset is None:
             return
-        self.time.show(plots.over_time(dataset))
-        parts.say(self.time_said, f"<p class='quiet'>{escape(wording.window(dataset))}</p>")
-        parts.say(self.groups, parts.table(groups_table(dataset), f"Groups of {dataset.label}"))
-        parts.say(self.conditions, parts.facts(self._conditions(dataset)) + f"<p class='quiet'>{escape(dataset.controls_why())}</p>")
+        self.time.show(picture("over_time", dataset))
+        parts.say(self.time_said, said(dataset).time)
+        parts.say(self.groups, said(dataset).groups)
+        parts.say(self.conditions, said(dataset).conditions)
         self.menu.show(dataset)
-
-    @staticmethod
-    def _answer_to(dataset: Dataset) -> str:
-        about = dataset.about
-        context = [dataset.label, dataset.counted(), about["phenotyping_center"], about["life_stage_name"], dataset.release.label]
-        measured = wording.intervals(dataset)
-        if measured:
-            measured += ": as measured, before body weight, day and time window are taken into account."
-        said = " · ".join(str(c) for c in context if c)
-        return (f"<h1>{escape(wording.headline(dataset))}</h1><p class='quiet'>{escape(said)}</p>"
-                f"<p>{escape(measured)}</p><p><b>{escape(wording.call(dataset))}</b></p>")  # fmt: skip
-
-    @staticmethod
-    def _conditions(dataset: Dataset) -> dict[str, object]:
-        about = dataset.about
-        allele = about["allele_symbol"]
-        return {"Allele": allele, "Zygosity": about["zygosity"], "Strain": about["strain_name"], "Procedure": about["procedure_name"],
-                "Parameter id": about["parameter_stable_id"], "Project": about["project_name"],
-                **dict(m.split(" = ", 1) for m in about["metadata"] if " = " in m)}  # fmt: skip

@@ -6,11 +6,12 @@ from html import escape
 
 from dashboards import choices, parts
 from dashboards.chooser import Chooser
-from dashboards.live_chart import LiveChart
+from dashboards.live_chart import LiveChart, picture
 from dashboards.menu import Menu
 from dashboards.view import View
-from impc_nb import plots, wording
+from impc_nb import wording
 from impc_nb.dataset import Dataset
+from impc_nb.schema import ImpcError
 
 
 class LateAdultPage:
@@ -48,17 +49,20 @@ class LateAdultPage:
             self.chooser.show(choice, named, choice.row["doc_id_late"])
             self.view.param.update(gene=choice.gene["marker_symbol"], parameter=choice.parameter, dataset=choice.row["doc_id_late"])
         if early is not None and late is not None:
-            self._show(early, late)
+            try:
+                self._show(early, late)
+            except ImpcError as problem:  # categories, or two units: no common axis
+                choice.say(str(problem))
         parts.say(self.notes, parts.notes(choice.messages))
 
     def _show(self, early: Dataset, late: Dataset) -> None:
-        self.chart.show(plots.life_stages(early, late))
+        self.chart.show(picture("life_stages", early, late))
         about = late.about
         context = [late.label, about["phenotyping_center"], about["zygosity"], late.release.label]
         parts.say(self.answer, f"<h1>{escape(wording.with_age(early, late))}</h1>"
-                  f"<p class='quiet'>{escape(' · '.join(str(c) for c in context if c))}</p>"
+                  f"{parts.quiet(' · '.join(str(c) for c in context if c))}"
                   "<p>As measured: differences between mutants and wildtypes of the same age, before any model.</p>")  # fmt: skip
-        parts.say(self.said, f"<p class='quiet'>Early: {escape(early.counted())}. Late: {escape(late.counted())}.</p>")
+        parts.say(self.said, parts.quiet(f"Early: {early.counted()}. Late: {late.counted()}."))
         parts.say(self.differences, parts.table(wording.stage_differences(early, late), "Mutant minus wildtype by life stage and sex"))
         parts.say(self.mind, "<ul>" + "".join(f"<li>{escape(m)}</li>" for m in wording.minded(early, late)) + "</ul>")
         self.menu.show(late, early)

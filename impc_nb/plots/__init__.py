@@ -1,17 +1,33 @@
 """Charts: one Dataset (or one early and one late) in, one HoloViews overlay of fixed structure out.
 
-A notebook shows the overlay; the dashboard draws it once and afterwards replaces only its data. To add a chart, write the
-function and add its line to :data:`CHARTS`.
+Each chart is a function that computes a picture from animals, and its line in :data:`PICTURES`. ``plots.distribution(dataset)``
+and the others draw it for a notebook; the dashboard draws it once and afterwards replaces only its columns.
 """
 
-from impc_nb.plots.animals import categories, distribution, over_time
-from impc_nb.plots.life_stages import life_stages
+from functools import wraps
 
-CHARTS = {
-    "distribution": distribution,
-    "categories": categories,
-    "over_time": over_time,
-    "life_stages": life_stages,
+from impc_nb.plots import animals
+from impc_nb.plots import life_stages as stages
+from impc_nb.plots.picture import Picture, draw
+
+PICTURES = {
+    "distribution": animals.distribution,
+    "categories": animals.categories,
+    "over_time": animals.over_time,
+    "life_stages": stages.life_stages,
 }
 
-__all__ = ["CHARTS", *CHARTS]
+
+def _drawn(picture):
+    @wraps(picture)
+    def chart(*datasets):
+        return draw(picture(*datasets))
+
+    return chart
+
+
+CHARTS = {name: _drawn(picture) for name, picture in PICTURES.items()}
+distribution, categories = CHARTS["distribution"], CHARTS["categories"]
+over_time, life_stages = CHARTS["over_time"], CHARTS["life_stages"]
+
+__all__ = ["CHARTS", "PICTURES", "Picture", "draw", *CHARTS]

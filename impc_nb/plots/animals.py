@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import holoviews as hv
 import numpy as np
-import pandas as pd
 
-from impc_nb import schema
 from impc_nb.dataset import Dataset
 from impc_nb.plots import marks
+from impc_nb.plots.picture import Axis, Layer, Picture, text
+from impc_nb.schema import ImpcError
 
-#: Eight category colours that stay apart for colour-blind readers (Okabe and Ito 2008), mixed with white for labels on top.
+#: Light colours that stay apart for colour-blind readers (after Okabe and Ito 2008), so that words can be read on them.
 CATEGORY_COLOURS = ("#9FC9E8", "#F3C66B", "#8FD3BD", "#E8A98A", "#D9B3D2", "#F5EE9E", "#8FB0CC", "#C9CED3")
+_GROUPS_AXIS = "sex and genotype"
 
 
-def _ticks(dataset: Dataset) -> list[tuple[float, str]]:
-    zygosity = dataset.about["zygosity"]
-    return [
-        (float(i), f"{schema.group_label(sex, group, zygosity)}\nn = {dataset.count(sex, group)}")
-        for i, (sex, group) in enumerate(marks.SLOTS)
-    ]
-
-
-def distribution(dataset: Dataset) -> hv.Overlay:
+def distribution(dataset: Dataset) -> Picture:
     """Every animal by sex and genotype, with the quartiles of each group.
 
     Parameters
     ----------
     dataset : Dataset
-        A continuous parameter; for a categorical one use :func:`categories`. Missing values are not drawn (``n`` counts
-        what is drawn); a group without animals keeps its place and says n = 0.
+        A continuous parameter; for a categorical one use ``categories``. Missing values are not drawn (``n`` counts what is
+        drawn); a group without animals keeps its place and says n = 0.
 
     Returns
     -------
@@ -44,27 +36,20 @@ def distribution(dataset: Dataset) -> hv.Overlay:
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from impc_nb import plots
     >>> mice = Dataset(pd.DataFrame({"data_point": [9.1, 9.3], "sex": "female", "biological_sample_group": ["experimental", "control"]}),
     ...     {"parameter_name": "Body length", "unit": "cm"})
-    >>> print(distribution(mice).get_dimension("value").label)
+    >>> print(plots.distribution(mice).get_dimension("value").label)
     Body length (cm)
     """
     if dataset.categorical:
-        raise schema.ImpcError(f"{dataset.label} holds categories, not numbers: use plots.categories.")
-    y = marks.value_dimension(dataset, dataset.values())
-    x = hv.Dimension("place", label="sex and genotype", range=(-0.5, 3.5))
-    points, slots = [], []
-    for i, (sex, group) in enumerate(marks.SLOTS):
-        values = dataset.values(sex, group)
-        slots.append((i, group, values))
-        points.append(marks.animals(dataset, sex, group, i + marks.spread(values), values, [x, y]))
-    return hv.Overlay(points + marks.boxes(slots, y)).opts(
-        xticks=_ticks(dataset), show_legend=False, hooks=[marks.plain], fontsize=marks.TICK_FONT, responsive=True, min_height=330,
-        ylabel=y.label, xlabel="", default_tools=marks.TOOLS, active_tools=[],
-    )  # fmt: skip
+        raise ImpcError(f"{dataset.label} holds categories, not numbers: use plots.categories.")
+    x = Axis(_GROUPS_AXIS, -0.5, 3.5, marks.group_ticks(dataset))
+    return Picture((*marks.at_places(dataset), *marks.boxes([(0, dataset)])), x, marks.value_axis(dataset, dataset.values()))
 
 
-def categories(dataset: Dataset) -> hv.Overlay:
+def categories(dataset: Dataset) -> Picture:
     """Share of each category by sex and genotype, with the number of animals in each part.
 
     Parameters
@@ -84,13 +69,15 @@ def categories(dataset: Dataset) -> hv.Overlay:
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from impc_nb import plots
     >>> table = {"category": ["Present", "None"], "sex": "male", "biological_sample_group": ["control", "experimental"]}
     >>> mice = Dataset(pd.DataFrame(table), {})
-    >>> print(len(categories(mice).Rectangles.I))
+    >>> print(len(plots.categories(mice).Rectangles.I))
     2
     """
     if not dataset.categorical:
-        raise schema.ImpcError(f"{dataset.label} holds numbers, not categories: use plots.distribution.")
+        raise ImpcError(f"{dataset.label} holds numbers, not categories: use plots.distribution.")
     order = list(dataset.part()["category"].value_counts().index)
     parts = []
     for i, (sex, group) in enumerate(marks.SLOTS):
@@ -99,24 +86,20 @@ def categories(dataset: Dataset) -> hv.Overlay:
         for category in (c for c in order if c in counts):
             share = 100 * counts[category] / counts.sum()
             colour = CATEGORY_COLOURS[order.index(category) % len(CATEGORY_COLOURS)]
-            parts.append((i - 0.35, bottom, i + 0.35, bottom + share, marks.text(category), int(counts[category]), share, colour))
+            parts.append((i - 0.35, bottom, i + 0.35, bottom + share, text(category), int(counts[category]), share, colour))
             bottom += share
-    sides = ["left", "bottom", "right", "top"]
-    bars = hv.Rectangles(parts, kdims=sides, vdims=["category", "animals", "share", "color"])
-    words = [((p[0] + p[2]) / 2, (p[1] + p[3]) / 2, f"{p[4]} {p[5]}" if p[6] >= 6 else "") for p in parts]
-    y = hv.Dimension("percent", label=f"share of animals (%): {marks.text(dataset.about['parameter_name'] or '')}", range=(0, 100))
-    labels = hv.Labels(words, kdims=[hv.Dimension("place", label="sex and genotype", range=(-0.5, 3.5)), y], vdims=["words"])
+    names = ["left", "bottom", "right", "top", "category", "animals", "share", "colour"]
+    bars = {n: np.array([p[k] for p in parts], dtype=object if n in ("category", "colour") else float) for k, n in enumerate(names)}
+    words = [f"{c} {n}" if share >= 6 else "" for _, _, _, _, c, n, share, _ in parts]
+    middle = {"place": (bars["left"] + bars["right"]) / 2, "value": (bars["bottom"] + bars["top"]) / 2}
     tips = [("category", "@category"), ("animals", "@animals"), ("share", "@share{0.0} %")]
-    return hv.Overlay([
-        bars.opts(color="color", line_color="white", tools=["hover"], hover_tooltips=tips),
-        labels.opts(text_color="#1F2A33", text_font_size="10pt"),
-    ]).opts(
-        xticks=_ticks(dataset), show_legend=False, hooks=[marks.plain], fontsize=marks.TICK_FONT, responsive=True, min_height=330,
-        ylabel=y.label, xlabel="", ylim=(0, 100), xlim=(-0.5, 3.5), default_tools=marks.TOOLS, active_tools=[],
-    )  # fmt: skip
+    look = {"color": "colour", "line_color": "white", "tools": ["hover"], "hover_tooltips": tips}
+    labels = Layer("words", middle | {"words": np.array(words, object)}, {"text_color": "#1F2A33", "text_font_size": "10pt"})
+    y = Axis(f"share of animals (%): {text(dataset.about['parameter_name'] or '')}", 0, 100)
+    return Picture((Layer("bars", bars, look), labels), Axis(_GROUPS_AXIS, -0.5, 3.5, marks.group_ticks(dataset)), y)
 
 
-def over_time(dataset: Dataset) -> hv.Overlay:
+def over_time(dataset: Dataset) -> Picture:
     """Every animal at its date of experiment, and how much a measurement of that day counts.
 
     Parameters
@@ -132,9 +115,11 @@ def over_time(dataset: Dataset) -> hv.Overlay:
 
     Examples
     --------
+    >>> import pandas as pd
+    >>> from impc_nb import plots
     >>> mice = Dataset(pd.DataFrame({"data_point": [9.1, 9.3], "date_of_experiment": ["2019-01-30", "2019-02-01"], "sex": "female",
     ...     "biological_sample_group": ["experimental", "control"], "window_weight": [1.0, 0.5]}), {"unit": "cm"})
-    >>> print([type(e).__name__ for e in over_time(mice)])
+    >>> print([type(e).__name__ for e in plots.over_time(mice)])
     ['Points', 'Points', 'Points', 'Points', 'Curve']
     """
     names = sorted(dataset.animals["category"].dropna().unique()) if dataset.categorical else []
@@ -143,24 +128,19 @@ def over_time(dataset: Dataset) -> hv.Overlay:
     if names:
         numbers = measured["category"].map({c: float(i) for i, c in enumerate(names)})
         numbers += 0.4 * (marks.sequence(len(numbers)) - 0.5)
-    y = marks.value_dimension(dataset, numbers.to_numpy(float))
-    dates = measured["date_of_experiment"].dropna()
-    span = (dates.min(), dates.max()) if len(dates) else (pd.Timestamp("2020-01-01"), pd.Timestamp("2021-01-01"))
-    room = max((span[1] - span[0]) * 0.02, pd.Timedelta(days=7))
-    x = hv.Dimension("day", label="date of experiment", range=tuple(np.datetime64(d, "ms") for d in (span[0] - room, span[1] + room)))
-    points = []
+    y = marks.value_axis(dataset, numbers.to_numpy(float))
+    days = measured["date_of_experiment"].dropna().to_numpy("datetime64[ms]")
+    first, last = (days.min(), days.max()) if len(days) else (np.datetime64("2020-01-01", "ms"), np.datetime64("2021-01-01", "ms"))
+    room = max((last - first) / 50, np.timedelta64(7, "D"))
+    x = Axis("date of experiment", first - room, last + room)
+    layers = []
     for sex, group in marks.SLOTS:
         part = dataset.part(sex, group)
-        points.append(marks.animals(dataset, sex, group, part["date_of_experiment"].to_numpy("datetime64[ms]"),
-                                    numbers.loc[part.index].to_numpy(float), [x, y]))  # fmt: skip
+        places = {"day": part["date_of_experiment"].to_numpy("datetime64[ms]"), "value": numbers.loc[part.index].to_numpy(float)}
+        layers.append(marks.animals(dataset, sex, group, places))
+    if names:
+        return Picture(tuple(layers), x, Axis(y.label, y.low, y.high, tuple((float(i), text(n)) for i, n in enumerate(names))))
     window = measured.dropna(subset=["window_weight", "date_of_experiment"]).drop_duplicates("date_of_experiment")
-    weight = hv.Dimension("counts", label="window weight", range=(0, 1.04))
-    curve = hv.Curve((window["date_of_experiment"].to_numpy("datetime64[ms]"), window["window_weight"].to_numpy()), x, weight)
-    curve = curve.opts(color="#3D4852", line_dash="dashed", line_width=1.5)
-    ticks = {"yticks": [(float(i), marks.text(n)) for i, n in enumerate(names)]} if names else {"multi_y": True}
-    return hv.Overlay(points if names else [*points, curve]).opts(
-        show_legend=False, hooks=[marks.plain], fontsize=marks.TICK_FONT, responsive=True, min_height=330, xlabel=x.label,
-        default_tools=marks.TOOLS, active_tools=[], **ticks,
-    )  # fmt: skip
-
-
+    columns = {"day": window["date_of_experiment"].to_numpy("datetime64[ms]"), "counts": window["window_weight"].to_numpy()}
+    curve = Layer("curve", columns, {"color": "#3D4852", "line_dash": "dashed", "line_width": 1.5})
+    return Picture((*layers, curve), x, y, Axis("window weight", 0, 1.04))
