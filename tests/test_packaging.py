@@ -8,6 +8,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import chromium
 import pytest
 import yaml
 from packaging.requirements import Requirement
@@ -121,6 +122,9 @@ MODULE = {"pyyaml": "yaml", "pillow": "PIL", "ipython": "IPython", "websocket-cl
 NOT_IMPORTED = {"jupyterlab", "jupyter-bokeh", "jupyter-server-proxy", "pytest-xdist", "ruff", "nbformat"}  # run, or found by others
 
 
+OPTIONAL = {"statsmodels"}  # a benchmark compares with it where it happens to be installed
+
+
 def imported(*folders: str) -> set[str]:
     """Third-party top-level modules that the sources under the folders import."""
     sources = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
@@ -139,7 +143,7 @@ def test_what_users_import_is_declared():
 
 
 def test_what_developers_import_is_declared():
-    assert imported("tests", "benchmarks", "notebooks") - {module(one) for one in declared("test", "scale")} == set()
+    assert imported("tests", "benchmarks", "notebooks") - {module(one) for one in declared("test", "scale")} - OPTIONAL == set()
 
 
 def test_nothing_is_declared_that_nobody_needs():
@@ -320,3 +324,39 @@ def test_the_watch_over_pages_bites(chromium, open_page):
     for part in ("console: a mistake", "asked another host: http://elsewhere.example/x", "page error: thrown"):
         assert any(line.startswith(part) for line in open_page.problems), part
     open_page.problems.clear()
+
+
+# ---------------------------------------------------------------- the browser is found or installed, and what was done is said
+class Machine:
+    """Stands in for a machine without a browser on which some commands bring one."""
+
+    def __init__(self, monkeypatch, apt: bool, root: bool, works: str):
+        self.ran, self.works = [], works
+        monkeypatch.setattr(chromium, "find_chromium", lambda: "/a/chromium" if any(works in line for line in self.ran) else None)
+        monkeypatch.setattr(chromium.shutil, "which", lambda name: f"/usr/bin/{name}" if apt else None)
+        monkeypatch.setattr(chromium.os, "geteuid", lambda: 0 if root else 1000, raising=False)
+        monkeypatch.setattr(chromium.subprocess, "run", self.run)
+
+    def run(self, command, **_):
+        self.ran.append(" ".join(command))
+        return subprocess.CompletedProcess(command, 0 if self.works in self.ran[-1] or "update" in self.ran[-1] else 1)
+
+
+@pytest.mark.parametrize(
+    ("apt", "root", "works", "said"),
+    [
+        (True, True, "apt-get install", "Browser tests use /a/chromium."),
+        (True, True, "playwright install", "Browser tests use /a/chromium."),
+        (True, False, "playwright install", "Browser tests use /a/chromium."),
+        (False, True, "nothing works", "No Chromium could be installed: browser tests will be left out."),
+    ],
+)
+@pytest.mark.parametrize("ci", ["true", ""])
+def test_a_browser_is_installed_where_none_is(monkeypatch, capsys, apt, root, works, said, ci):
+    monkeypatch.setenv("CI", ci)
+    machine = Machine(monkeypatch, apt, root, works)
+    assert chromium.main() == int(bool(ci) and "left out" in said)
+    out = capsys.readouterr().out
+    assert said in out
+    assert all(line in out for line in machine.ran), "every command run is said"
+    assert any("apt-get" in line for line in machine.ran) == (apt and root)
