@@ -187,7 +187,7 @@ def test_few_wildtypes_have_no_reference_range():
         analyse(named(animals(n=80, days=20, mutants=10), "IMPC_ABR_004_001"))
 
 
-@pytest.mark.parametrize("wrong", [{"window": "maybe"}, {"method": "fischer"}])
+@pytest.mark.parametrize("wrong", [{"window": "maybe"}, {"window": (0, 1)}, {"window": (5,)}, {"method": "fischer"}])
 def test_unknown_choices(wrong):
     with pytest.raises(ImpcError, match="is not one of"):
         analyse(named(animals()), **wrong)
@@ -319,6 +319,14 @@ def test_no_effect_has_uniform_permutation_p_and_lonely_mutants_are_refused():
     design = Design(alone, full_terms(alone, False))
     with pytest.raises(NotEstimable, match="cannot be shuffled"):
         permutation_p(design, select(design))
+
+
+def test_a_window_as_asked_for_is_the_one_found(shared):
+    data = dataset(shared, CONTINUOUS[1])
+    found = analyse(data, window="search")
+    asked = analyse(data, window=(found.soft_windowing_bandwidth, found.soft_windowing_shape))
+    assert asked.p_value == found.p_value and asked.soft_windowing_total_obs_or_weight == 1233
+    assert analyse(data, window=(100.0, 1.0)).animals_used < found.animals_used
 
 
 def test_recorded_line_with_permutations(shared):

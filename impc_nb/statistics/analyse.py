@@ -21,7 +21,7 @@ from impc_nb.statistics.windowed import apply_window
 WINDOWS = ("search", "recorded", "none")
 
 
-def analyse(dataset: Dataset, window: str = "search", method: str = "auto") -> Result:
+def analyse(dataset: Dataset, window: str | tuple[float, float] = "search", method: str = "auto") -> Result:
     """Recompute what the IMPC publishes for these animals, from the animals.
 
     Parameters
@@ -29,9 +29,9 @@ def analyse(dataset: Dataset, window: str = "search", method: str = "auto") -> R
     dataset : Dataset
         Animals of one comparison. Missing values are left out and counted in ``path``; body weight enters when it is known for 80 %
         of the animals and the IMPC uses it for the parameter.
-    window : str
+    window : str or (float, float)
         ``search`` finds the soft window from the points (as the IMPC does), ``recorded`` uses the published weights, ``none`` counts
-        every animal fully. Only mixed models have one.
+        every animal fully, a pair is its bandwidth in days and shape per day. Only mixed models have one.
     method : str
         ``auto`` follows the published method or else the IMPC's rules; or ``mixed-model``, ``fisher``, ``reference-range``.
 
@@ -66,8 +66,9 @@ def analyse(dataset: Dataset, window: str = "search", method: str = "auto") -> R
     >>> print(result.call)
     Significant: increased in females and increased in males.
     """
-    if window not in WINDOWS:
-        raise ImpcError(f"window {str(window)[:60]!r} is not one of {', '.join(WINDOWS)}.")
+    is_pair = isinstance(window, tuple) and len(window) == 2 and all(isinstance(x, int | float) and x > 0 for x in window)
+    if not is_pair and window not in WINDOWS:
+        raise ImpcError(f"window {str(window)[:60]!r} is not one of {', '.join(WINDOWS)}, or bandwidth and shape above 0.")
     if method != "auto" and method not in METHODS:
         near = nearest(method, METHODS, 1)
         raise ImpcError(f"method {str(method)[:60]!r} is not one of auto, {', '.join(METHODS)}{f'; {near[0]}?' if near else ''}.")
@@ -85,7 +86,7 @@ def analyse(dataset: Dataset, window: str = "search", method: str = "auto") -> R
     return TESTS[chosen](dataset, prepare(dataset, chosen), why, window)
 
 
-def _mixed_model(dataset: Dataset, prepared: Prepared, why: str, window: str) -> Result:
+def _mixed_model(dataset: Dataset, prepared: Prepared, why: str, window: str | tuple[float, float]) -> Result:
     design = Design(prepared.rows, full_terms(prepared.rows, prepared.use_weight))
     windowed = apply_window(dataset, design, prepared.recorded, window)
     selection = select(windowed.design, eliminate=not windowed.even)
@@ -93,7 +94,7 @@ def _mixed_model(dataset: Dataset, prepared: Prepared, why: str, window: str) ->
     return mixed_model_result(dataset, windowed.design, selection, windowed.window, path)
 
 
-def _fisher(dataset: Dataset, prepared: Prepared, why: str, window: str) -> Result:
+def _fisher(dataset: Dataset, prepared: Prepared, why: str, window: str | tuple[float, float]) -> Result:
     rows = prepared.rows
     tests = fisher_by_sex(prepared.levels, rows.mutant, rows.male)
     p = {k: t.p_value for k, t in tests.items()}
@@ -111,7 +112,7 @@ def _fisher(dataset: Dataset, prepared: Prepared, why: str, window: str) -> Resu
     )  # fmt: skip
 
 
-def _reference_range(dataset: Dataset, prepared: Prepared, why: str, window: str) -> Result:
+def _reference_range(dataset: Dataset, prepared: Prepared, why: str, window: str | tuple[float, float]) -> Result:
     rows = prepared.rows
     tests = range_by_sex(rows.y, rows.mutant, rows.male)
     p_value, size = published_pair(tests)

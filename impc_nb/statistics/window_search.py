@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg.lapack import dtrtri
 from scipy.special import fdtr
 
 from impc_nb.statistics import likelihood
 from impc_nb.statistics.day_sums import DaySums, sum_by_day
-from impc_nb.statistics.design import Design, column
+from impc_nb.statistics.design import Design, Rows, column
 from impc_nb.statistics.r_sampler import r_sample
 from impc_nb.statistics.welch import NotEstimable
 from impc_nb.statistics.windowing import THRESHOLD, window_weights
@@ -70,7 +71,7 @@ class _Days:
             factor = profile.at(*theta)[1]
         except (NotEstimable, np.linalg.LinAlgError):
             return None
-        beta = np.linalg.solve(factor[:-1, :-1].T, factor[-1, :-1])
+        beta = dtrtri(factor[:-1, :-1], lower=1)[0].T @ factor[-1, :-1]
         effects = profile.day_effects(*theta, self.at, beta)
         residual, fitted = np.zeros(len(s.names)), np.zeros(len(s.names))
         residual[-1], residual[self.at], fitted[self.at] = 1, -beta, beta
@@ -165,18 +166,40 @@ def search_window(design: Design, terms: tuple[str, ...]) -> Window:
     rows = design.rows.take(design.complete("weight" in terms))
     if len(table.days) < 2:
         raise NotEstimable("All animals were measured on one day: there is no window to search.")
-    peaks = np.unique(rows.day[rows.mutant])
-    if len(peaks) > MOST_PEAKS:
-        peaks = np.sort(peaks[r_sample(len(peaks), MOST_PEAKS, SEED)])
-    n, n_mutants = len(rows), int(rows.mutant.sum())
-    each = 35 * len(set(rows.male)) if len(peaks) > 1 else max(np.pi * np.sqrt(n), 35)
-    required = int(np.ceil(min(n, max(each * len(peaks), n_mutants))))
+    peaks, required = _peaks(rows), required_rows(rows)
     lengths = _candidates(rows.day, peaks)
     fits = [table.spread(window_weights(table.days, peaks, length, SHAPES[0])) for length in lengths]
-    chosen = _choose(fits, min(required + n_mutants, n))
+    chosen = _choose(fits, min(required + int(rows.mutant.sum()), len(rows)))
     bandwidth = float(lengths[chosen])  # -1, the longest, when none keeps enough
     by_shape = [table.spread(window_weights(table.days, peaks, bandwidth, shape)) for shape in SHAPES]
     shape = float(SHAPES[max(_choose(by_shape, 0), 0)])
-    weights, counts = window_weights(table.days, peaks, bandwidth, shape), table.sums.weight_by_day
-    kept = int(counts[(weights >= THRESHOLD) & (counts >= 2)].sum())
-    return Window(bandwidth, shape, tuple(int(p) for p in peaks), required, kept, len(fits) + len(by_shape))
+    return window_at(rows, bandwidth, shape, len(fits) + len(by_shape))
+
+
+def window_at(rows: Rows, bandwidth: float, shape: float, searched: int = 0) -> Window:
+    """The window of given bandwidth (days) and shape (per day) around the mutants' days.
+
+    Raises
+    ------
+    NotEstimable
+        If bandwidth or shape is not a number above 0.
+    """
+    if not (np.isfinite([bandwidth, shape]).all() and min(bandwidth, shape) > 0):
+        raise NotEstimable(f"A window of bandwidth {bandwidth:g} and shape {shape:g}: both must be above 0.")
+    peaks = _peaks(rows)
+    days, counts = np.unique(rows.day, return_counts=True)
+    kept = (window_weights(days, peaks, bandwidth, shape) >= THRESHOLD) & (counts >= 2)
+    return Window(bandwidth, shape, tuple(int(p) for p in peaks), required_rows(rows), int(counts[kept].sum()), searched)
+
+
+def _peaks(rows: Rows) -> np.ndarray:
+    """The mutants' days; of more than 15, those R draws."""
+    peaks = np.unique(rows.day[rows.mutant])
+    return np.sort(peaks[r_sample(len(peaks), MOST_PEAKS, SEED)]) if len(peaks) > MOST_PEAKS else peaks
+
+
+def required_rows(rows: Rows) -> int:
+    """How many rows a window should keep: 35 per sex and mutant day, or pi sqrt(n) for a single day."""
+    n, peaks = len(rows), len(_peaks(rows))
+    each = 35 * len(set(rows.male)) if peaks > 1 else max(np.pi * np.sqrt(n), 35)
+    return int(np.ceil(min(n, max(each * peaks, int(rows.mutant.sum())))))

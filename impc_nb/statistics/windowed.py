@@ -10,7 +10,7 @@ from impc_nb.dataset import Dataset
 from impc_nb.statistics.design import Design, Rows, full_terms
 from impc_nb.statistics.selection import first_that_fits
 from impc_nb.statistics.welch import NotEstimable
-from impc_nb.statistics.window_search import Window, search_window
+from impc_nb.statistics.window_search import Window, search_window, window_at
 from impc_nb.statistics.windowing import THRESHOLD
 
 EVEN = 0.0
@@ -28,7 +28,7 @@ class Windowed:
     """There is a window, but its weights are all equal: the full model is kept as it is."""
 
 
-def apply_window(dataset: Dataset, design: Design, recorded: np.ndarray, how: str) -> Windowed:
+def apply_window(dataset: Dataset, design: Design, recorded: np.ndarray, how: str | tuple[float, float]) -> Windowed:
     """Restrict a design to a soft window.
 
     Parameters
@@ -39,8 +39,8 @@ def apply_window(dataset: Dataset, design: Design, recorded: np.ndarray, how: st
         The ordinary analysis: all rows, full model.
     recorded : array of shape (rows,)
         Published weights, nan where there is none.
-    how : str
-        ``search``, ``recorded`` or ``none``.
+    how : str or pair
+        ``search``, ``recorded``, ``none``, or bandwidth (days) and shape (per day).
 
     Returns
     -------
@@ -60,13 +60,14 @@ def apply_window(dataset: Dataset, design: Design, recorded: np.ndarray, how: st
         try:
             if not batch:
                 raise NotEstimable("without an effect of the day there is none.")
-            window = search_window(design, terms)
+            window = search_window(design, terms) if how == "search" else window_at(design.rows.take(complete), *how)
         except NotEstimable as problem:
             return Windowed(design, None, (f"No window: {problem}",))
         weights = np.zeros(len(design.rows))
         weights[complete] = window.weights(design.rows.day[complete])
-        said = (f"Window searched among {window.searched} candidates: {window.bandwidth:g} days around {len(window.peaks)} mutant days, "
-                f"shape {window.shape:.4g}; {int((weights > THRESHOLD).sum())} of {len(weights)} animals in it.")  # fmt: skip
+        source = f"Window searched among {window.searched} candidates" if how == "search" else "Window as asked for"
+        said = (f"{source}: {window.bandwidth:g} days around {len(window.peaks)} mutant days, shape {window.shape:.4g}; "
+                f"{int((weights > THRESHOLD).sum())} of {len(weights)} animals in it.")  # fmt: skip
     inside = weights > THRESHOLD
     rows = Rows(**(vars(design.rows) | {"window": weights})).take(inside)
     even = bool(np.ptp(rows.window) <= EVEN)
