@@ -29,7 +29,7 @@ format: extras  ## tidy the formatting
 	@.venv/bin/ruff format .
 
 bench: extras  ## measure what is fast and what is not (minutes; prints ratios)
-	@for file in benchmarks/*.py; do echo "== $$file"; $(PYTHON) "$$file" || exit 1; done
+	@for file in benchmarks/*.py; do echo "== $$file"; $(PYTHON) -P "$$file" || exit 1; done
 
 COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --group build
 
