@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Sequence
 
 from impc_nb.command_line import Parser
@@ -31,7 +33,11 @@ def run(words: Sequence[str]) -> int:
     dataset = read_points(options.points, options.meta, mutant=options.mutant, control=options.control,
                           columns=_pairs(options.columns), categorical=categorical)  # fmt: skip
     result = analyse(dataset, window=options.window, method=options.method)
-    print(json.dumps(result.as_dict(), indent=2, allow_nan=False) if options.json else report(dataset, result))
+    text = json.dumps(result.as_dict(), indent=2, allow_nan=False) if options.json else report(dataset, result)
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:  # the reader, such as head, had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

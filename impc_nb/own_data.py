@@ -121,7 +121,9 @@ def _from_table(table: pd.DataFrame, name: str, mutant, control, columns: dict[s
         "specimen_id": table[found["animal"]] if "animal" in found else None,
         "window_weight": table[found["window"]] if "window" in found else None,
     })  # fmt: skip
-    about = {key: str(table[key].dropna().iloc[0]) for key in ABOUT if key in table and table[key].nunique() == 1 and key != "metadata"}
+    headers = {_plain(h): h for h in reversed(table.columns)}
+    named = {key: headers[_plain(key)] for key in ABOUT if _plain(key) in headers and key != "metadata"}
+    about = {key: str(table[h].dropna().iloc[0]) for key, h in named.items() if table[h].nunique() == 1}
     about.setdefault("parameter_name", found["value"])
     return Dataset(animals, about, release=_OWN)
 

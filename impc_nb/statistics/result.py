@@ -130,8 +130,12 @@ def call_of(p: Mapping[str, float | None], direction: Mapping[str, str]) -> str:
     where = " and ".join(f"{direction.get(s, 'changed')} in {s}s" for s in sexes)
     sentence = f"Significant: {where or direction.get('both', 'changed') + ', all animals together'}."
     if len(sexes) == 1 and p.get("female") is not None and p.get("male") is not None:
-        other = "" if p.get("both") is None else f"; both sexes together {p['both']:.2g}"
-        sentence += f" The call rests on {sexes[0]}s alone (p {p[sexes[0]]:.2g}{other})."
+        one, both = p[sexes[0]], p.get("both")
+        if both is not None and abs(both - one) <= 1e-6 * one:
+            sentence += f" The call rests on {sexes[0]}s alone (p {one:.2g}): the sexes differ, and the genotype p is that of {sexes[0]}s."
+        elif "both" not in below:
+            together = "" if both is None else f"; both sexes together {both:.2g}"
+            sentence += f" The call rests on {sexes[0]}s alone (p {one:.2g}{together})."
     return sentence
 
 
