@@ -53,7 +53,9 @@ class DaySums:
     @cached_property
     def plain_days(self) -> np.ndarray:
         """Dates without rows of the second stratum."""
-        return np.setdiff1d(np.arange(self.n_days), self.days_apart) if len(self.days_apart) else np.arange(self.n_days)
+        plain = np.ones(self.n_days, bool)
+        plain[self.days_apart] = False
+        return np.flatnonzero(plain)
 
     @property
     def pairs(self) -> tuple[np.ndarray, np.ndarray]:

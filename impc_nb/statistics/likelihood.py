@@ -18,6 +18,8 @@ from impc_nb.statistics.welch import NotEstimable
 
 LAM_GRID = np.exp(np.linspace(-15.0, 9.0, 17))
 RATIO_GRID = np.exp(np.array([-4.0, -2.0, -0.7, 0.7, 2.0, 4.0]))
+NEAR = 3e-4
+"""A Newton step below this is the last: convergence is quadratic, what is left is about its square."""
 BOUND = 25.0
 """Largest |log| of either parameter: beyond, a likelihood without a maximum (a group without variance) is cut."""
 
@@ -113,18 +115,21 @@ class Profile:
         own = ratio * s.weight_by_day_apart
         w = self.own_weight + own
         d = 1 / (1 + lam * w)
-        c, zero = lam * d, np.zeros(len(w))
-        c1 = c * d
-        c2, cr, c1r, crr = c1 * (2 * d - 1), -c * c * own, -2 * c * c1 * own, 2 * c**3 * own**2 - c * c * own
-        r, rr = ratio, ratio * ratio
-        rows = [[c, r * c, rr * c], [c1, r * c1, rr * c1], [c2, r * c2, rr * c2],
-                [cr, r * (cr + c), rr * (cr + 2 * c)], [c1r, r * (c1r + c1), rr * (c1r + 2 * c1)],
-                [crr, r * (crr + 2 * cr + c), rr * (crr + 4 * cr + 4 * c)]]  # fmt: skip
-        b = -(np.array(rows).reshape(6, -1) @ s.apart_products) if len(w) else np.zeros((6, len(self.total))) + zero.sum()
+        c = lam * d
+        c1, cr = c * d, -c * c * own
+        # coefficients of a date's products: own, mixed (times ratio) and the second stratum's (times ratio^2); rows as said above
+        rows = np.zeros((6, 3, len(w)))
+        rows[:, 0] = c, c1, c1 * (2 * d - 1), cr, -2 * c * c1 * own, cr * (1 - 2 * c * own)
+        rows[:, 1:] = rows[:, :1]
+        rows[3:, 1] += c, c1, 2 * cr + c
+        rows[3:, 2] += 2 * c, 2 * c1, 4 * (cr + c)
+        rows[:, 1] *= ratio
+        rows[:, 2] *= ratio * ratio
+        b = -(rows.reshape(6, -1) @ s.apart_products)
         b[[0, 3, 5]] += ratio * self.apart
         share = c * own
-        logs = [np.log1p(lam * w).sum() - s.n_apart * np.log(ratio), c @ w, c1 @ w,
-                share.sum() - s.n_apart, c1 @ own, (share - share * share).sum()]  # fmt: skip
+        logs = [np.log1p(lam * w).sum() - s.n_apart * math.log(ratio), c @ w, c1 @ w,
+                share.sum() - s.n_apart, c1 @ own, share @ (1 - share)]  # fmt: skip
         return b, np.array(logs)
 
     def day_effects(self, lam: float, ratio: float, at: list[int], beta: np.ndarray) -> np.ndarray:
@@ -182,7 +187,7 @@ def _newton_lam(profile: Profile, log: float) -> float:
         slope, curve = float(gradient[0]), float(hessian[0, 0])
         step = -slope / curve if curve > 0 else -math.copysign(1.0, slope)
         step = max(-2.0, min(2.0, step))
-        if abs(step) < 1e-4:  # quadratic convergence: what is left is below 1e-8
+        if abs(step) < NEAR:
             return math.exp(max(-BOUND, min(BOUND, log + step)))
         for halving in range(40):
             new = max(-BOUND, min(BOUND, log + step / 2**halving))
@@ -207,38 +212,39 @@ def _ratio_by_moments(profile: Profile) -> float:
 
 def _newton(profile: Profile, lam: float, ratio: float) -> tuple[float, float, float]:
     """Newton's method in log ratio and, when lam is above 0, log lam: (-2 log-likelihood, lam, ratio)."""
-    free = [0, 1] if lam > 0 else [1]
-    log = np.array([np.log(lam) if lam > 0 else -np.inf, np.log(ratio)])
-    value, gradient, hessian = profile.derivatives(*np.exp(log), True)
+    log = np.array([math.log(lam) if lam > 0 else -math.inf, math.log(ratio)])
+    value, gradient, hessian = profile.derivatives(lam, ratio, True)
     for _ in range(60):
-        move = np.zeros(2)
-        move[free] = _step(gradient[free], hessian[free][:, free])
-        if np.abs(move).max() < 1e-4:
+        move = _step(gradient, hessian, lam > 0)
+        if max(abs(move)) < NEAR:
             log = _bounded(log + move)
             break
         for halving in range(40):
             new = _bounded(log + move / 2**halving)
-            trial = profile.derivatives(*np.exp(new), True)
+            trial = profile.derivatives(math.exp(new[0]), math.exp(new[1]), True)
             if trial[0] <= value + 1e-11 * abs(value):
                 break
         if (new == log).all():
             break
         log, (value, gradient, hessian) = new, trial
-    lam, ratio = (float(x) for x in np.exp(log))
+    lam, ratio = math.exp(log[0]), math.exp(log[1])
     return profile.at(lam, ratio)[0], lam, ratio
 
 
-def _bounded(log):
-    return np.where(log == -np.inf, log, np.clip(log, -BOUND, BOUND))
+def _bounded(log: np.ndarray) -> np.ndarray:
+    return np.array([x if x == -math.inf else min(max(x, -BOUND), BOUND) for x in log])
 
 
-def _step(gradient, hessian):
-    """Newton step, made a descent where the curvature is not positive; at most 2 in any logarithm."""
-    if len(gradient) == 1:
-        curve = hessian[0, 0]
-        step = -gradient / curve if curve > 0 else -np.sign(gradient)
+def _step(gradient: np.ndarray, hessian: np.ndarray, both: bool) -> np.ndarray:
+    """Newton step in (log lam, log ratio), made a descent where the curvature is not positive; at most 2 in either."""
+    (g, h), ((a, b), (_, c)) = gradient.tolist(), hessian.tolist()
+    determinant = a * c - b * b
+    if not both:
+        step = np.array([0.0, -h / c if c > 0 else -math.copysign(1.0, h)])
+    elif a > 0 and determinant > 1e-8 * a * c:
+        step = np.array([b * h - c * g, b * g - a * h]) / determinant
     else:
         values, vectors = np.linalg.eigh(hessian)
         size = np.maximum(np.abs(values), 1e-8 * max(1.0, np.abs(values).max()))
         step = -vectors @ (vectors.T @ gradient / size)
-    return step * min(1.0, 2 / max(np.abs(step).max(), 1e-300))
+    return step * min(1.0, 2 / max(abs(step).max(), 1e-300))
