@@ -11,7 +11,7 @@ _HOME = {
     "open_catalog": "catalog", "describe": "catalog",
     "find_gene": "data", "search_genes": "data", "load_results": "data", "load_dataset": "data", "load_late_adult": "data", "list_datasets": "data",
     "Dataset": "dataset", "Release": "schema", "ImpcError": "schema", "NotFound": "schema", "Ambiguous": "schema", "Unavailable": "schema",
-    "analyse": "statistics.analyse", "compare_life_stages": "statistics.life_stages",
+    "analyse": "statistics.analyse", "compare_life_stages": "statistics.life_stages", "estimate_ladder": "statistics.ladder",
     "check": "lesson", "hint": "lesson", "setup": "lesson",
     "plots": None, "statistics": None, "schema": None,
 }  # fmt: skip

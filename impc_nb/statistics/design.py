@@ -113,8 +113,10 @@ class Design:
                     self.made[key] = repeated.fit(sums, animal, terms, batch=batch, method=method, apart=apart, near=near)
                 else:
                     self.made[key] = mixed_model.fit(sums, terms, batch=batch, method=method, apart=apart)
-            except (NotEstimable, np.linalg.LinAlgError) as problem:
-                self.made[key] = NotEstimable(str(problem))
+            except NotEstimable as problem:
+                self.made[key] = problem
+            except np.linalg.LinAlgError:
+                self.made[key] = NotEstimable("The likelihood is not defined: values of a group are constant to the last digits.")
         if isinstance(self.made[key], NotEstimable):
             raise self.made[key]
         return self.made[key]
