@@ -88,12 +88,12 @@ def categories(dataset: Dataset) -> Picture:
             colour = CATEGORY_COLOURS[order.index(category) % len(CATEGORY_COLOURS)]
             parts.append((i - 0.35, bottom, i + 0.35, bottom + share, text(category), int(counts[category]), share, colour))
             bottom += share
-    names = ["left", "bottom", "right", "top", "category", "animals", "share", "colour"]
-    bars = {n: np.array([p[k] for p in parts], dtype=object if n in ("category", "colour") else float) for k, n in enumerate(names)}
+    names = ["left", "bottom", "right", "top", "category", "animals", "share", "color"]  # color as Bokeh writes it: sent as it is
+    bars = {n: np.array([p[k] for p in parts], dtype=object if n in ("category", "color") else float) for k, n in enumerate(names)}
     words = [f"{c} {n}" if share >= 6 else "" for _, _, _, _, c, n, share, _ in parts]
     middle = {"place": (bars["left"] + bars["right"]) / 2, "value": (bars["bottom"] + bars["top"]) / 2}
     tips = [("category", "@category"), ("animals", "@animals"), ("share", "@share{0.0} %")]
-    look = {"color": "colour", "line_color": "white", "tools": ["hover"], "hover_tooltips": tips}
+    look = {"color": "color", "line_color": "white", "tools": ["hover"], "hover_tooltips": tips}
     labels = Layer("words", middle | {"words": np.array(words, object)}, {"text_color": "#1F2A33", "text_font_size": "10pt"})
     y = Axis(f"share of animals (%): {text(dataset.about['parameter_name'] or '')}", 0, 100)
     return Picture((Layer("bars", bars, look), labels), Axis(_GROUPS_AXIS, -0.5, 3.5, marks.group_ticks(dataset)), y)
