@@ -221,14 +221,22 @@ def _newton(profile: Profile, lam: float, ratio: float) -> tuple[float, float, f
             break
         for halving in range(40):
             new = _bounded(log + move / 2**halving)
-            trial = profile.derivatives(math.exp(new[0]), math.exp(new[1]), True)
-            if trial[0] <= value + 1e-11 * abs(value):
+            trial = _tried(profile, math.exp(new[0]), math.exp(new[1]))
+            if trial is not None and trial[0] <= value + 1e-11 * abs(value):
                 break
-        if (new == log).all():
+        if trial is None or (new == log).all():
             break
         log, (value, gradient, hessian) = new, trial
     lam, ratio = math.exp(log[0]), math.exp(log[1])
     return profile.at(lam, ratio)[0], lam, ratio
+
+
+def _tried(profile: Profile, lam: float, ratio: float):
+    """Derivatives, or None where the likelihood cannot be computed: a ratio so extreme that rounding decides."""
+    try:
+        return profile.derivatives(lam, ratio, True)
+    except np.linalg.LinAlgError:
+        return None
 
 
 def _bounded(log: np.ndarray) -> np.ndarray:
