@@ -90,3 +90,8 @@ def relative(found: float | None, expected: float | None) -> float:
     if found is None or expected is None:
         return 0.0 if found is expected else float("inf")
     return abs(found - expected) / abs(expected) if expected else abs(found)
+
+
+def without_digits(tag: str) -> str:
+    """A classification tag without its printed p-values, whose last digits depend on the optimiser."""
+    return re.sub(r"pvalue = +[0-9.e-]+", "pvalue = #", tag)

@@ -1,10 +1,8 @@
 """Every recorded published result, recomputed from its animals; tolerances are those the exact optimum allows against R's loose one."""
 
-import re
-
 import numpy as np
 import pytest
-from recorded_statistics import BASOPHILS, CONTINUOUS, HEARING, STARTLE, dataset, relative
+from recorded_statistics import BASOPHILS, CONTINUOUS, HEARING, STARTLE, dataset, relative, without_digits
 
 from impc_nb.statistics.analyse import analyse
 from impc_nb.statistics.windowing import window_weights
@@ -18,10 +16,6 @@ FLAGS = ("significant", "batch_significant", "variance_significant", "interactio
 WINDOW = ("bandwidth", "shape", "min_obs_required", "total_obs_or_weight", "number_of_doe", "threshold")
 SUMMARIES = tuple(f"{who}_{what}" for who in ("female_control", "female_mutant", "male_control", "male_mutant")
                   for what in ("count", "mean", "sd"))  # fmt: skip
-
-
-def without_digits(tag: str) -> str:
-    return re.sub(r"pvalue = +[0-9.e-]+", "pvalue = #", tag)
 
 
 @pytest.mark.parametrize("window", ["recorded", "search"])

@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from recorded_statistics import reference, relative, rows_of_points, rows_of_table, table
+from recorded_statistics import reference, relative, rows_of_points, rows_of_table, table, without_digits
 
-from impc_nb.statistics import effects
+from impc_nb.statistics import effects, mixed_result
 from impc_nb.statistics.design import Design, Rows, full_terms
+from impc_nb.statistics.mixed_model import as_published
 from impc_nb.statistics.selection import removable, select
 
 R_TERMS = {"Genotype": "genotype", "Sex": "sex", "LifeStage": "life_stage", "Weight": "weight"}
@@ -65,6 +66,13 @@ def test_same_decisions_estimates_and_effect_sizes(shared):
             sex = "female" if "Female" in key else "male"
             spread = 100 * split.effect("female:genotype" if sex == "female" else "genotype:sex")[1] / rows.y.std(ddof=1)
             assert abs(change[sex] - value) < 1e-2 * spread, where  # in standard errors; R's refit on standardised data stops early
+        sides = {x: effects.effect(split, k) for x, k in (("female", "female:genotype"), ("male", "genotype:sex"))}
+        joint = split.f_test(["female:genotype", "genotype:sex"]) if "genotype:sex" in s.terms else None
+        tag = mixed_result._tag(design, as_published(p, s.batch), sides, as_published(joint, s.batch))
+        assert without_digits(tag) == without_digits(r["classification_tag"]), where
+        crossed = r["interactions_p"]["Genotype Sex"]
+        if crossed is not None:
+            assert abs(np.log10(s.fit.effect("genotype:sex")[2] / crossed)) < 5e-3, where
         residuals, mutant = s.fit.residuals(), design.rows_of(s.fit).mutant
         assert relative(effects.normality(residuals[~mutant]), r["residual_normality_p"]["control"]) < 1e-3, where
         if rows.late is not None:
