@@ -139,6 +139,13 @@ def fisher_by_sex(levels: np.ndarray, mutant: np.ndarray, male: np.ndarray) -> d
     -------
     dict
         ``both``, and ``female`` and ``male`` when both sexes are there.
+
+    Examples
+    --------
+    >>> levels = np.array(["present"] * 20 + ["absent"] * 4, object)
+    >>> tests = fisher_by_sex(levels, np.arange(24) > 17, np.arange(24) % 2 == 0)
+    >>> print({part: f"{test.p_value:.4f}" for part, test in tests.items()})
+    {'both': '0.0014', 'female': '0.0455', 'male': '0.0455'}
     """
     tests = {"both": fisher_exact(level_table(levels, mutant))}
     if len(set(male)) == 2:

@@ -98,6 +98,16 @@ def effect_size(design: Design, selection: Selection, factor: str = "genotype", 
     Warnings
     --------
     Not Cohen's d: the numerator is not adjusted for date or weight, the denominator is. See :func:`_refit_weights` for windows.
+
+    Examples
+    --------
+    >>> from impc_nb.statistics.design import full_terms
+    >>> from impc_nb.statistics.selection import select
+    >>> n = np.arange(120)
+    >>> rows = Rows(np.sin(n) + 2.0 * (n % 5 == 0), n % 5 == 0, n % 2 == 1, 30 * (n // 12), np.full(120, np.nan))
+    >>> design = Design(rows, full_terms(rows, weight=False))
+    >>> print(f"{effect_size(design, select(design)):.2f}")
+    2.80
     """
     rows = design.rows
     keep = np.ones(len(rows), bool) if sex is None else rows.male == (sex == "male")
@@ -119,7 +129,21 @@ def percentage_change(design: Design, selection: Selection) -> dict[str, float |
     Returns
     -------
     dict
-        ``female`` and ``male`` with two sexes; otherwise the one sex that was measured.
+        ``female`` and ``male`` with two sexes; otherwise the one sex that was measured. None where it cannot be fitted.
+
+    Warnings
+    --------
+    A change of one standard deviation of all animals reads 100: do not show it as a percentage of the wildtype mean.
+
+    Examples
+    --------
+    >>> from impc_nb.statistics.design import full_terms
+    >>> from impc_nb.statistics.selection import select
+    >>> n = np.arange(120)
+    >>> rows = Rows(np.sin(n) + 2.0 * (n % 5 == 0), n % 5 == 0, n % 2 == 1, 30 * (n // 12), np.full(120, np.nan))
+    >>> design = Design(rows, full_terms(rows, weight=False))
+    >>> print({sex: f"{value:.0f}" for sex, value in percentage_change(design, select(design)).items()})
+    {'female': '185', 'male': '187'}
     """
     rows, spread = design.rows, design.rows.y.std(ddof=1)
     if "genotype:sex" not in design.terms:
@@ -142,6 +166,11 @@ def normality(residuals: np.ndarray) -> float | None:
     References
     ----------
     Royston (1995). Applied Statistics 44, 547-551. doi:10.2307/2986146
+
+    Examples
+    --------
+    >>> print(normality(np.ones(10)), normality(np.arange(20.0)) > 0.05)
+    None True
     """
     if len(residuals) <= 3 or len(np.unique(residuals)) <= 3 or not residuals.std() > 0:
         return None

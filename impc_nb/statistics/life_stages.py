@@ -182,6 +182,18 @@ def combine_life_stages(early: Dataset, late: Dataset) -> CombinedStages:
     References
     ----------
     Haselimashhadi et al. (2020). OpenStats, Bioconductor. doi:10.18129/B9.bioc.OpenStats
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> n = np.arange(160)
+    >>> mice = pd.DataFrame({"data_point": np.sin(n) + 2.0 * (n % 5 == 0), "sex": np.where(n % 2, "female", "male"),
+    ...     "biological_sample_group": np.where(n % 5 == 0, "experimental", "control"),
+    ...     "date_of_experiment": pd.Timestamp("2020-01-01") + pd.to_timedelta(n // 10, "D")})
+    >>> older = mice.assign(data_point=mice["data_point"] * 2, date_of_experiment=mice["date_of_experiment"] + pd.Timedelta(days=400))
+    >>> both = combine_life_stages(Dataset(mice, {}), Dataset(older, {}))
+    >>> print(both.changes, f"{both.effects['early'].estimate:.0f} early, {both.effects['late'].estimate:.0f} late")
+    True 2 early, 4 late
     """
     for dataset in (early, late):
         method, why = choose_method(dataset)

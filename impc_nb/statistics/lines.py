@@ -144,6 +144,8 @@ def viability_call(counts: PupCounts, supplied: str | None = None) -> LineCall:
 def fertility_call(outcome: str, sex: str) -> LineCall:
     """Call of a fertility screen: the centre's outcome, without a p-value because none is computed.
 
+    ``outcome`` is "fertile" or "infertile", ``sex`` female or male; anything else raises NotEstimable.
+
     >>> print(fertility_call("Infertile", "male").sentence)
     Males infertile, as supplied by the centre; no test is computed.
     """

@@ -26,7 +26,14 @@ def choose_method(dataset: Dataset) -> tuple[str, str]:
     """The method for a dataset, and why in one sentence.
 
     A method recorded with the published result wins; else the pattern of the parameter's id; else the kind of value, and then the
-    sentence says that the parameter is not in the IMPC's table.
+    sentence says that the parameter is not in our table.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> hearing = Dataset(pd.DataFrame({"data_point": [30.0]}), {"parameter_stable_id": "IMPC_ABR_004_001"})
+    >>> print(": ".join(choose_method(hearing)))
+    reference-range: IMPC_ABR_004_001 is one of the IMPC's reference-range parameters.
     """
     recorded = str(dataset.published.get("statistical_method") or "")
     for word, method in (("Fisher", FISHER), ("Reference Range", REFERENCE_RANGE), ("Linear", MIXED_MODEL), ("Supplied", SUPPLIED)):

@@ -72,7 +72,16 @@ def _table(outside: np.ndarray, mutant: np.ndarray, name: str, rest: str) -> Tab
 
 
 def range_by_sex(y: np.ndarray, mutant: np.ndarray, male: np.ndarray) -> dict[str, RangeTest]:
-    """Reference range of all animals (``both``), and of each sex by its own range when both sexes were measured."""
+    """Reference range of all animals (``both``), and of each sex by its own range when both sexes were measured.
+
+    Arrays of shape (n,) without missing values. A sex without mutants or without wildtypes has no test.
+
+    Examples
+    --------
+    >>> y = np.append(np.arange(200.0), [500.0, 501.0])
+    >>> print(list(range_by_sex(y, y > 400, np.arange(202) % 2 == 1)))
+    ['both', 'female', 'male']
+    """
     tests = {"both": range_test(y, mutant)}
     if len(set(male)) == 2:
         for sex, rows in (("female", ~male), ("male", male)):

@@ -47,6 +47,17 @@ def select(design: Design, eliminate: bool = True) -> Selection:
     ----------
     Haselimashhadi et al. (2020). OpenStats, Bioconductor. doi:10.18129/B9.bioc.OpenStats
     Burnham & Anderson (2002). Model Selection and Multimodel Inference (AICc). doi:10.1007/b97636
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from impc_nb.statistics.design import Rows, full_terms
+    >>> n = np.arange(120)
+    >>> rows = Rows(np.sin(n) + 2.0 * (n % 5 == 0), n % 5 == 0, n % 2 == 1, 30 * (n // 12), np.full(120, np.nan))
+    >>> design = Design(rows, full_terms(rows, weight=False))
+    >>> chosen = select(design)
+    >>> print(chosen.terms, chosen.batch, "|", chosen.steps[0])
+    ('genotype',) False | genotype x sex dropped by AICc (269.5 against 271.7 with)
     """
     initial, batch = first_that_fits(design)
     steps = [] if batch or design.sums(False).n_days < 2 else ["with the day as random effect the model could not be fitted"]

@@ -161,6 +161,16 @@ def search_window(design: Design, terms: tuple[str, ...]) -> Window:
     References
     ----------
     Haselimashhadi et al. (2020). Bioinformatics 36, 1492-1500. doi:10.1093/bioinformatics/btz744
+
+    Examples
+    --------
+    >>> from impc_nb.statistics.design import full_terms
+    >>> n = np.arange(120)
+    >>> rows = Rows(np.sin(n) + 2.0 * (n % 40 == 7), n % 40 == 7, n % 2 == 1, 30 * (n // 12), np.full(120, np.nan))
+    >>> design = Design(rows, full_terms(rows, weight=False))
+    >>> found = search_window(design, design.terms)
+    >>> print(found.peaks, found.min_obs_required)
+    (0, 90, 210) 120
     """
     table = _days(design, terms)
     rows = design.rows.take(design.complete("weight" in terms))
@@ -183,6 +193,12 @@ def window_at(rows: Rows, bandwidth: float, shape: float, searched: int = 0) -> 
     ------
     NotEstimable
         If bandwidth or shape is not a number above 0.
+
+    Examples
+    --------
+    >>> rows = Rows(np.arange(6.0), np.arange(6) == 3, np.zeros(6, bool), np.array([0, 0, 50, 50, 900, 900]), np.full(6, np.nan))
+    >>> print(window_at(rows, bandwidth=100, shape=1).total_obs)
+    4
     """
     if not (np.isfinite([bandwidth, shape]).all() and min(bandwidth, shape) > 0):
         raise NotEstimable(f"A window of bandwidth {bandwidth:g} and shape {shape:g}: both must be above 0.")
