@@ -13,7 +13,7 @@ import os
 import shutil
 import signal
 import socket
-import statistics
+
 import subprocess
 import sys
 import tempfile
@@ -40,7 +40,7 @@ window.charts = () => { const out = []; const walk = n => { if (n.shadowRoot) wa
 const small = new OffscreenCanvas(96, 64), pen = small.getContext('2d', {willReadFrequently: true});
 window.print = c => { pen.clearRect(0, 0, 96, 64); pen.drawImage(c, 0, 0, 96, 64); const d = pen.getImageData(0, 0, 96, 64).data;
   let h = 0, ink = 0; for (let i = 0; i < d.length; i++) { h = (h * 31 + d[i]) | 0; if (i % 4 < 3 && d[i] && d[i] < 235) ink++ } return [h, ink] };
-window.follow = (quiet) => new Promise(done => { const seen = charts(); let last = seen.map(c => print(c)[0]); const changed = seen.map(() => 0);
+window.follow = (quiet) => new Promise(done => { const seen = charts().filter(c => print(c)[1] > 50); let last = seen.map(c => print(c)[0]); const changed = seen.map(() => 0);
   const start = performance.now(); const step = () => { const now = performance.now();
     seen.forEach((c, i) => { const h = print(c)[0]; if (h !== last[i]) { last[i] = h; changed[i] = now } });
     if (changed.every(t => t) && now - Math.max(...changed) > quiet) return done({start: window.clicked, end: Math.max(...changed), charts: seen.length});
@@ -141,7 +141,7 @@ def change(page, k: int) -> float:
 
 
 def report(what: str, ours: list[float], floor: list[float], unit: str, limit: float) -> None:
-    for name, of in (("median", statistics.median), ("90th percentile", lambda v: float(np.quantile(v, 0.9)))):
+    for name, of in (("median", np.median), ("90th percentile", lambda v: np.quantile(v, 0.9))):
         a, b = of(ours), of(floor)
         print(f"{what}, {name}: {a:.3g} {unit} against {b:.3g} {unit}: ratio {a / b:.2f} (asked for: at most {limit})")
 

@@ -19,6 +19,7 @@ from impc_nb import schema
 from impc_nb.catalog import live_title, open_catalog
 
 TITLE = "IMPC notebooks"
+AFTER_PAINT = 100  # milliseconds a browser needs to paint new charts before words change around them
 PAGE_CSS = "body { background: #F5F7F9; }"
 THEME = {
     "palette": {"primary": {"main": "#0B3C6B"}, "background": {"default": "#F5F7F9"}},
@@ -39,7 +40,7 @@ class Shell:
         self.release = release
         self.view = View()
         self._built: dict[str, object] = {}
-        self._showing, self._loaded, self._asked = False, False, 0
+        self._showing, self._loaded, self._asked, self._telling = False, False, 0, None
         self._names = list(PAGES)
         self.notes = parts.words()
         self.main = parts.column(self.notes, padding=16)
@@ -94,17 +95,35 @@ class Shell:
         return self._built[name]
 
     def _show(self, prepared) -> None:
+        """Charts first; the words follow when the browser has painted them (at once, as long as nothing is on the page)."""
+        page, messages = self._page(), self._messages()
+        name = next(k for k, v in self._built.items() if v is page)
         self._showing = True
         try:
             with pn.io.hold():
-                page = self._page()
+                page.show(prepared)
                 for built in self._built.values():
                     built.layout.visible = built is page
-                page.show(prepared)
-                parts.say(self.notes, parts.notes(self._messages()))
-                name = next(k for k, v in self._built.items() if v is page)
-                self.tabs.active = self._names.index(name)
                 self.view.param.update(page=name, release=self.release.name)
+        finally:
+            self._showing = False
+        self._telling = (page, messages)
+        document = pn.state.curdoc
+        if self._loaded and document is not None and document.session_context is not None:
+            document.add_timeout_callback(self._tell, AFTER_PAINT)
+        else:
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._telling is None:  # a later choice has told already
+            return
+        (page, messages), self._telling = self._telling, None
+        self._showing = True
+        try:
+            with pn.io.hold():
+                page.tell()
+                parts.say(self.notes, parts.notes(messages))
+                self.tabs.active = self._names.index(self.view.page)
                 self.address.search = self.view.query()  # once, so that each choice is one step of the browser's history
         finally:
             self._showing = False

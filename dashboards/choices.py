@@ -28,6 +28,16 @@ def offered(release: str, accession: str, parameter: str | None = None) -> pd.Da
     return impc_nb.list_datasets(accession, parameter, release=release)
 
 
+@lru_cache(maxsize=256)
+def with_ids(release: str, accession: str, parameter: str) -> pd.DataFrame:
+    """The datasets of one parameter that can be asked for by id."""
+    rows = offered(release, accession)
+    rows = rows[rows["parameter_name"] == parameter]
+    if rows["doc_id"].isna().any():
+        rows = offered(release, accession, parameter)
+    return rows.dropna(subset=["doc_id"])
+
+
 @lru_cache(maxsize=64)
 def pairs(release: str, accession: str) -> pd.DataFrame:
     """The parameters of a gene with animals of the same line at both life stages, one row a line."""
@@ -139,23 +149,21 @@ def choose(release: str, gene: str, parameter: str, dataset: str) -> Choice:
         if not len(everything):
             choice.say(f"{symbol} has no datasets with animals in this release; choose another gene.")
             return choice
-        known = everything[everything["doc_id"] == dataset] if dataset else everything[:0]
-        pick_parameter(choice, everything, parameter, known["parameter_name"].iloc[0] if len(known) else None)
-        rows = everything[everything["parameter_name"] == choice.parameter]
-        if rows["doc_id"].isna().any():
-            rows = offered(release, accession, choice.parameter)
+        known = everything.loc[everything["doc_id"] == dataset, "parameter_name"]
+        pick_parameter(choice, everything, parameter, known.iloc[0] if dataset and len(known) else None)
+        choice.rows = with_ids(release, accession, choice.parameter)
     except ImpcError as problem:
         choice.say(str(problem))
         return choice
-    choice.rows = rows.dropna(subset=["doc_id"])
     if not len(choice.rows):
         choice.say(f"{choice.parameter} of {symbol} is listed, but no dataset with its animals is; choose another parameter.")
         return choice
-    taken = choice.rows[choice.rows["doc_id"] == dataset]
-    if dataset and not len(taken):
+    taken = (choice.rows["doc_id"] == dataset).to_numpy()
+    if dataset and not taken.any():
         choice.say(f"{symbol} has no dataset {dataset[:40]!r} of {choice.parameter}; the first one that fits is shown.")
-    by_id = choice.rows[choice.rows["parameter_stable_id"].str.lower() == parameter.lower()]
-    choice.row = next(t for t in (taken, by_id, choice.rows) if len(t)).iloc[0]
+    if not taken.any():
+        taken = (choice.rows["parameter_stable_id"].str.lower() == parameter.lower()).to_numpy()
+    choice.row = choice.rows.iloc[int(taken.argmax())]
     return choice
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 import holoviews as hv
+import numpy as np
 import panel as pn
 from bokeh.document import Document
 from bokeh.plotting import figure
+from bokeh.util.serialization import convert_datetime_array
 
 from impc_nb.dataset import Dataset
 from impc_nb.plots import PICTURES, Picture, draw
+from impc_nb.plots.picture import Layer
 
 
 @lru_cache(maxsize=256)
@@ -31,13 +34,24 @@ def render(shown: Picture) -> figure:
     return drawn
 
 
-def update(drawn: figure, shown: Picture) -> None:
-    """Give a drawn figure the data, limits, label and ticks of another picture of the same structure."""
-    for layer, renderer in zip(shown.layers, drawn.renderers, strict=True):
+def _sent(values: np.ndarray) -> np.ndarray | list:
+    """Short columns as lists: each array travels in a message of its own, which costs more than its numbers."""
+    if len(values) > 64:
+        return values
+    return convert_datetime_array(values).tolist()  # a missing date is NaN, as Bokeh draws it
+
+
+def update(drawn: figure, shown: Picture, own: list[bool] | None = None) -> None:
+    """Give a drawn figure the data, limits, label and ticks of another picture of the same structure.
+
+    ``own`` says of each layer whether its data are this figure's to send; all are where it is left out.
+    """
+    for i, (layer, renderer) in enumerate(zip(shown.layers, drawn.renderers, strict=True)):
         source = renderer.data_source
-        if source.selected.indices:
-            source.selected.indices = []
-        source.data = layer.columns
+        if own is None or own[i]:
+            if source.selected.indices:
+                source.selected.indices = []
+            source.data = {name: _sent(values) for name, values in layer.columns.items()}
     for axis_range, axis in ((drawn.x_range, shown.x), (drawn.y_range, shown.y)):
         axis_range.update(start=axis.low, end=axis.high, reset_start=axis.low, reset_end=axis.high)
     drawn.yaxis[0].axis_label = shown.y.label
@@ -46,15 +60,29 @@ def update(drawn: figure, shown: Picture) -> None:
 
 
 class LiveChart:
-    """One chart on a page: ``show`` draws the first time and whenever the structure changes, else sends data only."""
+    """One chart on a page: ``show`` draws the first time and whenever the structure changes, else sends data only.
 
-    def __init__(self):
+    A chart that stands ``beside`` another one and shows the same animals takes their columns from it: they are sent once,
+    and animals selected in one chart are selected in both.
+    """
+
+    def __init__(self, beside: LiveChart | None = None):
         self.pane = pn.Column(sizing_mode="stretch_width", margin=0)
-        self._structure = self._drawn = None
+        self._beside, self._structure, self._drawn, self._layers = beside, None, None, ()
 
     def show(self, shown: Picture) -> None:
-        if shown.structure == self._structure:
-            update(self._drawn, shown)
-            return
-        self._structure, self._drawn = shown.structure, render(shown)
-        self.pane[:] = [pn.pane.Bokeh(self._drawn, sizing_mode="stretch_width", margin=0)]
+        structure = (shown.structure, self._beside and self._beside._drawn)
+        if structure != self._structure:
+            self._structure, self._drawn, self._layers = structure, render(shown), shown.layers
+            self._own = [not self._take(i, layer) for i, layer in enumerate(shown.layers)]
+            self.pane[:] = [pn.pane.Bokeh(self._drawn, sizing_mode="stretch_width", margin=0)]
+        else:
+            update(self._drawn, shown, self._own)
+
+    def _take(self, i: int, layer: Layer) -> bool:
+        """Use the columns of the chart beside for layer ``i``, where it has them all."""
+        theirs = self._beside._layers[i] if self._beside and i < len(self._beside._layers) else None
+        if theirs is None or layer.kind != "points" or theirs.kind != "points" or not set(layer.columns) <= set(theirs.columns):
+            return False
+        self._drawn.renderers[i].data_source = self._beside._drawn.renderers[i].data_source
+        return True

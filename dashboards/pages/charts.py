@@ -81,9 +81,11 @@ class ChartsPage:
         """Build what need not be there before the first chart: controls, menu, the second chart and the tables."""
         if self.chooser is not None:
             return
-        self.chooser, self.menu, self.time = Chooser(self.view, self.release), Menu(self.view, self.release), LiveChart()
+        self.chooser, self.menu, self.time = Chooser(self.view, self.release), Menu(self.view, self.release), LiveChart(beside=self.values)
         self.time_said, self.groups, self.conditions = parts.words(), parts.words(), parts.words()
-        self._show_rest()
+        if self.prepared[1] is not None:
+            self.time.show(picture("over_time", self.prepared[1]))
+        self.tell()
         self._side.append(self.chooser)
         self._answer.append(self.menu)
         self._charts.append(parts.card(self.time.pane, self.time_said, title="When they were measured, and how much each counts"))
@@ -97,30 +99,32 @@ class ChartsPage:
         return choice, choice.loaded(self.release, "doc_id")
 
     def show(self, prepared: tuple[choices.Choice, Dataset | None]) -> None:
-        """Show what was prepared; what could not be leaves a sentence and everything else as it was."""
+        """Draw what was prepared, and note in the view what was taken; what could not be shown leaves the charts as they were."""
         choice, dataset = prepared
         self.prepared = choice, dataset or self.prepared[1]
         if dataset is not None:
             self.values.show(picture("categories" if dataset.categorical else "distribution", dataset))
-            parts.say(self.answer, said(dataset).answer)
-            parts.say(self.values_said, said(dataset).values)
+            if self.chooser is not None:
+                self.time.show(picture("over_time", dataset))
         self.results.visible = self.prepared[1] is not None
-        parts.say(self.notes, parts.notes(choice.messages))
         if choice.row is not None:
             self.view.param.update(gene=choice.gene["marker_symbol"], parameter=choice.parameter, dataset=choice.row["doc_id"])
-        if self.chooser is not None:
-            self._show_rest()
 
-    def _show_rest(self) -> None:
+    def tell(self) -> None:
+        """Say in words, tables and controls what the charts show."""
         choice, dataset = self.prepared
+        parts.say(self.notes, parts.notes(choice.messages))
+        if dataset is not None:
+            parts.say(self.answer, said(dataset).answer)
+            parts.say(self.values_said, said(dataset).values)
+        if self.chooser is None:
+            return
         if choice.row is None:
             self.chooser.keep_typed(self.view.gene)
         else:
             self.chooser.show(choice, choices.labelled(choice.rows, choices.label, "doc_id"), choice.row["doc_id"])
-        if dataset is None:
-            return
-        self.time.show(picture("over_time", dataset))
-        parts.say(self.time_said, said(dataset).time)
-        parts.say(self.groups, said(dataset).groups)
-        parts.say(self.conditions, said(dataset).conditions)
-        self.menu.show(dataset)
+        if dataset is not None:
+            parts.say(self.time_said, said(dataset).time)
+            parts.say(self.groups, said(dataset).groups)
+            parts.say(self.conditions, said(dataset).conditions)
+            self.menu.show(dataset)

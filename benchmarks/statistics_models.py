@@ -1,8 +1,8 @@
 """Speed and agreement of the statistics, side by side with R's nlme and statsmodels in one run.
 
-``python benchmarks/statistics.py`` prints ratios to ONE ``nlme::lme`` REML fit of 1,600 simulated animals on 310 dates, and how cost
+``python benchmarks/statistics_models.py`` prints ratios to ONE ``nlme::lme`` REML fit of 1,600 simulated animals on 310 dates, and how cost
 grows. ``--parity 200`` compares fits of as many simulated data sets with R and prints every disagreement. R (with nlme) and
-statsmodels are used where they are installed.
+statsmodels are used where they are installed (Debian: r-base-core, r-cran-nlme; statsmodels in an environment of its own).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from impc_nb.statistics.analyse import analyse
 from impc_nb.statistics.mixed_model import fit_mixed_model
 from impc_nb.statistics.permutations import permutation_p
 from impc_nb.statistics.welch import NotEstimable
+from impc_nb.statistics.windowing import window_weights
 
 R_PROGRAM = Path(__file__).with_suffix(".R")
 ASKED = {"REML fit": 1 / 50, "REML fit, variance per genotype": 1 / 20, "analysis, recorded weights": 0.7, "analysis, window searched": 12.0,
@@ -49,8 +50,6 @@ def columns_of(d: pd.DataFrame) -> dict[str, np.ndarray]:
 
 def dataset_of(d: pd.DataFrame, window: bool = False) -> Dataset:
     peaks = np.unique(d.loc[d["g"] == 1, "b"])
-    from impc_nb.statistics.windowing import window_weights
-
     return Dataset(pd.DataFrame({
         "data_point": d["y"], "sex": np.where(d["s"], "male", "female"), "weight": d["w"],
         "biological_sample_group": np.where(d["g"], "experimental", "control"), "specimen_id": [f"simulated-{k}" for k in range(len(d))],

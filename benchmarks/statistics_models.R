@@ -1,5 +1,5 @@
-# One lme REML fit, the unit of benchmarks/statistics.py, and fits of simulated data sets. Needs nlme.
-# usage: Rscript statistics.R time FILE.csv | fit FOLDER OUT.json-lines
+# One lme REML fit, the unit of benchmarks/statistics_models.py, and fits of simulated data sets. Needs nlme.
+# usage: Rscript statistics_models.R time FILE.csv | fit FOLDER OUT.json-lines
 suppressMessages(library(nlme))
 args <- commandArgs(trailingOnly = TRUE)
 control <- lmeControl(maxIter = 1500, msMaxIter = 1500)
