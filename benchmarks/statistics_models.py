@@ -25,8 +25,8 @@ from impc_nb.statistics.welch import NotEstimable
 from impc_nb.statistics.windowing import window_weights
 
 R_PROGRAM = Path(__file__).with_suffix(".R")
-ASKED = {"REML fit": 1 / 50, "REML fit, variance per genotype": 1 / 20, "analysis, recorded weights": 0.7, "analysis, window searched": 12.0,
-         "1,000 permutations": 20.0}  # fmt: skip
+ASKED = {"REML fit": 1 / 50, "REML fit, variance per genotype": 1 / 20, "analysis, recorded weights": 0.7,
+         "analysis, window searched": 12.0, "1,000 permutations": 20.0}  # fmt: skip
 
 
 def simulated(animals: int = 1600, dates: int = 310, mutants: int = 16, seed: int = 1) -> pd.DataFrame:
@@ -108,7 +108,8 @@ def speed() -> None:
         print(f"  {name:34} {value:9.2f} ms {ratio}" + (f"  (asked: {ASKED[name]:g})" if name in ASKED else ""))
     if r:
         print(f"  {'R: lme with varIdent':34} {r[1]:9.2f} ms {r[1] / unit:8.4f} units")
-    print(f"  {'statsmodels MixedLM':34} " + (f"{other:9.2f} ms" + (f" {other / unit:8.4f} units" if unit else "") if other else "not installed"))
+    said = f"{other:9.2f} ms" + (f" {other / unit:8.4f} units" if unit else "") if other else "not installed"
+    print(f"  {'statsmodels MixedLM':34} {said}")
 
 
 def growth() -> None:
@@ -161,7 +162,8 @@ def parity(count: int) -> None:
         if rest[0] == "NA" or isinstance(f, str):
             refused += 1
             if (rest[0] == "NA") != isinstance(f, str):
-                print(f"  {name} {kind} {method}: {'R fails, we fit' if rest[0] == 'NA' else f'R fits, we refuse: {f}'} ({int(d['g'].sum())} mutants)")
+                said = "R fails, we fit" if rest[0] == "NA" else f"R fits, we refuse: {f}"
+                print(f"  {name} {kind} {method} ({int(d['g'].sum())} mutants): {said}")
             continue
         compared += 1
         said = _disagreement(f, kind, rest)
