@@ -59,7 +59,8 @@ def open_catalog(release: str | os.PathLike | None = None, root: str | os.PathLi
     """
     root = Path(root) if root else _root()
     catalog = _read_catalog(root / "catalog.yml", _changed(root / "catalog.yml"))
-    release = release or os.environ.get("IMPC_NB_RELEASE") or "teaching"
+    if release is None:
+        release = os.environ.get("IMPC_NB_RELEASE") or "teaching"
     if release == "live":
         about = Release("live", "live", NOT_STATED)
         catalog = catalog(**service_roots(catalog))
