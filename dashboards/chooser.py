@@ -9,6 +9,15 @@ from dashboards import choices, parts
 from dashboards.view import View
 
 
+class Offered(pmui.RadioBoxGroup):
+    """Radio buttons that overlook a choice no longer offered: a browser still busy with the last options may send one."""
+
+    def _process_property_change(self, msg):
+        if "value" in msg and msg["value"] not in self.labels:
+            del msg["value"]
+        return super()._process_property_change(msg)
+
+
 class Chooser:
     """Gene -> parameter -> dataset. The controls write into the view; ``show`` makes them say what was chosen."""
 
@@ -19,7 +28,7 @@ class Chooser:
             search_strategy="includes", placeholder="symbol, synonym or MGI id", sizing_mode="stretch_width", margin=(6, 0),
         )  # fmt: skip
         self.parameter = pmui.Select(label="Parameter", options=[], sizing_mode="stretch_width", margin=(6, 0))
-        self.dataset = pmui.RadioBoxGroup(label=dataset_title, options=[], sizing_mode="stretch_width", margin=(6, 0))
+        self.dataset = Offered(label=dataset_title, options=[], sizing_mode="stretch_width", margin=(6, 0))
         self.about = parts.words()
         self.gene.param.watch(lambda e: self._ask(gene=e.new, dataset="") if e.new else None, "value")
         self.parameter.param.watch(lambda e: self._ask(parameter=e.new, dataset=""), "value")

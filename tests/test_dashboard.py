@@ -324,6 +324,16 @@ def test_a_control_leads_to_the_view_and_the_view_to_the_charts(shell, gene):
         assert shell.view.dataset in page.menu._cell.value and shell.view.dataset in page.menu._file.filename
 
 
+def test_a_choice_no_longer_offered_is_overlooked(shell, gene):
+    """A browser still drawing the options before may send one of them; Panel's own group raises."""
+    chooser = shell._built["charts"].chooser
+    value = chooser.dataset.value
+    chooser.dataset._process_events({"value": "Nowhere · HOM · late adult"})
+    assert chooser.dataset.value == value == shell.view.dataset
+    with pytest.raises(ValueError, match="not in list"):
+        pmui.RadioBoxGroup(options=["a"])._process_events({"value": "b"})
+
+
 def test_the_view_leads_to_the_controls(shell, gene):
     row = impc_nb.list_datasets(gene).iloc[-1]
     shell.view.param.update(gene=gene, parameter=row["parameter_stable_id"], dataset="")
