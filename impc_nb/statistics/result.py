@@ -91,7 +91,7 @@ class Result:
     """Rows in the final model (a window or a missing weight drops some)."""
     path: tuple[str, ...] = field(default=(), metadata={"ours": True})
     """How the result was reached, in sentences."""
-    details: Mapping[str, object] = field(default_factory=dict, metadata={"ours": True})
+    details: Mapping[str, object] = field(default_factory=dict, repr=False, metadata={"ours": True})
     """Python objects behind the numbers: ``fit`` and ``selection`` of a mixed model, ``tests`` of tables."""
 
     def as_solr(self) -> dict[str, object]:
