@@ -29,7 +29,12 @@ THEME = {
         "MuiTab": {"styleOverrides": {"root": {"textTransform": "none", "fontSize": "15px", "minWidth": 0}}},
     },
 }  # fmt: skip
-HEADER = {"& .title": {"color": "#1F2A33", "fontSize": "18px", "whiteSpace": "nowrap"}, "& header a": {"textDecoration": "none"}}
+LOOK = {
+    "height": "auto", "minHeight": "100vh", "overflow": "visible",
+    "& .title": {"color": "#1F2A33", "fontSize": "18px", "whiteSpace": "nowrap"},
+    "& header a": {"textDecoration": "none"},
+    "& .main, & .main-content": {"overflow": "visible", "height": "auto"},  # the whole page scrolls, as pages do
+}  # fmt: skip
 TABS = {"& .MuiTab-root.Mui-selected": {"color": "#0B3C6B", "fontWeight": 700}, "& .MuiTabs-indicator": {"backgroundColor": "#0B3C6B"}}
 
 
@@ -78,8 +83,11 @@ class Shell:
         """Ask in a thread, so that one visitor's slow answer does not hold up the others; only the last question counts."""
         self._asked += 1
         asked, self.main.loading = self._asked, True
+        document = pn.state.curdoc
         prepared = await asyncio.to_thread(self._page().prepare)
-        if asked == self._asked:
+        context = document and document.session_context
+        gone = context is not None and getattr(context, "destroyed", False)
+        if asked == self._asked and not gone:
             self._show(prepared)
             self.main.loading = False
 
@@ -143,7 +151,7 @@ class Shell:
         badge = parts.words(f"<div class='badge'><span class='{kind}'>{escape(self.release.label)}</span></div>")
         page = pmui.Page(
             title=TITLE, header=[self.tabs, self.address, badge], main=[self.main], theme_toggle=False, sidebar=[], theme_config=THEME,
-            sx=HEADER, raw_css=[PAGE_CSS], meta_title=TITLE,
+            sx=LOOK, raw_css=[PAGE_CSS], meta_title=TITLE,
         )  # fmt: skip
         with edit_readonly(page):
             page.busy = False  # bound to the whole server's busy state, every event would reach every open page

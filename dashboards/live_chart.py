@@ -28,7 +28,8 @@ def picture(chart: str, *datasets: Dataset) -> Picture:
 
 def render(shown: Picture) -> figure:
     """A picture as a Bokeh figure that fills the width of its card."""
-    drawn = hv.renderer("bokeh").get_plot(draw(shown), doc=Document()).state
+    scratch = Document()
+    drawn = hv.renderer("bokeh").get_plot(draw(shown), doc=scratch).state
     drawn.sizing_mode = "stretch_width"
     drawn.height = shown.height
     return drawn

@@ -25,9 +25,9 @@ CSS = """
 .impc table { border-collapse: collapse; width: 100%; font-size: 14px; }
 .impc th, .impc td { padding: 6px 10px; text-align: right; border-bottom: 1px solid #E3E8EC; white-space: nowrap; }
 .impc th:first-child, .impc td:first-child { text-align: left; }
-.impc dl { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 3px 12px; font-size: 14px; }
+.impc dl { margin: 0; display: grid; grid-template-columns: minmax(80px, 2fr) 3fr; gap: 3px 12px; font-size: 14px; }
 .impc dt { color: var(--quiet); } .impc dd { margin: 0; }
-.impc ul { margin: 4px 0; padding-left: 20px; }
+.impc ul, .impc ol { margin: 4px 0; padding-left: 20px; }
 """
 
 _CARD = ":host { background: #FFFFFF; border: 1px solid #DFE5EA; border-radius: 8px; padding: 16px; box-sizing: border-box; }"

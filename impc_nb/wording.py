@@ -9,6 +9,7 @@ import pandas as pd
 
 from impc_nb.dataset import Dataset
 from impc_nb.schema import CONTROL, GROUPS, MUTANT, SEX_SIGNS, SEXES, THRESHOLD, group_label
+from impc_nb.statistics.result import Result
 from impc_nb.statistics.welch import NotEstimable, welch_difference
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -228,3 +229,14 @@ def minded(early: Dataset, late: Dataset) -> list[str]:
         says.append("Early and late animals come from different centres: the comparison mixes age and place.")
     says.append("A difference that is clear late and not early is no proof of change with age; that needs both in one model.")
     return says
+
+
+def recomputed(dataset: Dataset, result: Result) -> str:
+    """Whether the published p-value comes out again from these animals; empty when none is published."""
+    published, ours = dataset.published.get("p_value"), result.p_value_as_published
+    ours = result.p_value if ours is None else ours
+    if published is None or ours is None:
+        return ""
+    if abs(published - ours) <= 2e-3 * max(abs(published), 1e-300) or max(published, ours) < 1e-15:
+        return f"Published = recomputed from these animals ✓ (p = {p_value(ours)})"
+    return f"Recomputed from these animals: p = {p_value(ours)}; published: {p_value(published)}"

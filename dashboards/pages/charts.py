@@ -15,7 +15,9 @@ from dashboards.menu import Menu
 from dashboards.view import View
 from impc_nb import wording
 from impc_nb.dataset import Dataset
-from impc_nb.schema import SEX_SIGNS
+from impc_nb.schema import SEX_SIGNS, ImpcError
+from impc_nb.statistics.analyse import analyse
+from impc_nb.statistics.ladder import Ladder, estimate_ladder
 
 _COLUMNS = {"group": "", "n": "n", "missing": "no value", "mean": "mean", "sd": "SD", "weighted_mean": "weighted mean",
             "in_window": "in window", "weight": "body weight (g)"}  # fmt: skip
@@ -63,6 +65,32 @@ def said(dataset: Dataset) -> Said:
     )
 
 
+class Explained(NamedTuple):
+    """How the call came about: the path as markup, and the ladder where there is one."""
+
+    path: str
+    ladder: Ladder | None
+    steps_said: str
+
+
+@lru_cache(maxsize=256)
+def explained(dataset: Dataset) -> Explained:
+    """The analysis of a dataset with the window it was published with (none where none was recorded)."""
+    window = "recorded" if dataset.animals["window_weight"].notna().any() else "none"
+    try:
+        result = analyse(dataset, window=window)
+    except ImpcError as problem:
+        return Explained(parts.quiet(str(problem)), None, parts.quiet("Without an analysis there is nothing to explain."))
+    steps = "".join(f"<li>{escape(s)}</li>" for s in result.path)
+    same = wording.recomputed(dataset, result)
+    path = f"<ol>{steps}</ol><p><b>{escape(result.call)}</b></p>" + (f"<p>{escape(same)}</p>" if same else "")
+    try:
+        ladder = estimate_ladder(dataset, window=window)
+    except ImpcError as problem:
+        return Explained(path, None, parts.quiet(str(problem)))
+    return Explained(path, ladder, parts.quiet(ladder.sentence))
+
+
 class ChartsPage:
     """The Charts page of one session."""
 
@@ -83,12 +111,20 @@ class ChartsPage:
             return
         self.chooser, self.menu, self.time = Chooser(self.view, self.release), Menu(self.view, self.release), LiveChart(beside=self.values)
         self.time_said, self.groups, self.conditions = parts.words(), parts.words(), parts.words()
+        self.path, self.steps, self.steps_said = parts.words(), LiveChart(), parts.words()
         if self.prepared[1] is not None:
             self.time.show(picture("over_time", self.prepared[1]))
         self.tell()
         self._side.append(self.chooser)
         self._answer.append(self.menu)
         self._charts.append(parts.card(self.time.pane, self.time_said, title="When they were measured, and how much each counts"))
+        self.results.append(
+            parts.grid(
+                "1fr 1fr",
+                parts.card(self.path, title="Why this method"),
+                parts.card(self.steps.pane, self.steps_said, title="From the chart to the call"),
+            )
+        )
         self.results.append(
             parts.grid("2fr 1fr", parts.card(self.groups, title="Groups"), parts.card(self.conditions, title="Conditions"))
         )
@@ -128,3 +164,12 @@ class ChartsPage:
             parts.say(self.groups, said(dataset).groups)
             parts.say(self.conditions, said(dataset).conditions)
             self.menu.show(dataset)
+            self._explain(dataset)
+
+    def _explain(self, dataset: Dataset) -> None:
+        found = explained(dataset)
+        parts.say(self.path, found.path)
+        parts.say(self.steps_said, found.steps_said)
+        self.steps.pane.visible = found.ladder is not None
+        if found.ladder is not None:
+            self.steps.show(picture("ladder", found.ladder))

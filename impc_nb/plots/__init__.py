@@ -6,7 +6,7 @@ and the others draw it for a notebook; the dashboard draws it once and afterward
 
 from functools import wraps
 
-from impc_nb.plots import animals
+from impc_nb.plots import animals, estimates
 from impc_nb.plots import life_stages as stages
 from impc_nb.plots.picture import Picture, draw
 
@@ -15,19 +15,20 @@ PICTURES = {
     "categories": animals.categories,
     "over_time": animals.over_time,
     "life_stages": stages.life_stages,
+    "ladder": estimates.ladder,
 }
 
 
 def _drawn(picture):
     @wraps(picture)
-    def chart(*datasets):
-        return draw(picture(*datasets))
+    def chart(*shown):
+        return draw(picture(*shown))
 
     return chart
 
 
 CHARTS = {name: _drawn(picture) for name, picture in PICTURES.items()}
 distribution, categories = CHARTS["distribution"], CHARTS["categories"]
-over_time, life_stages = CHARTS["over_time"], CHARTS["life_stages"]
+over_time, life_stages, ladder = CHARTS["over_time"], CHARTS["life_stages"], CHARTS["ladder"]
 
 __all__ = ["CHARTS", "PICTURES", "Picture", "draw", *CHARTS]

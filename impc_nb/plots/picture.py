@@ -84,7 +84,7 @@ def _element(layer: Layer, axes: dict[str, hv.Dimension]) -> hv.Element:
 def draw(picture: Picture) -> hv.Overlay:
     """The picture as a HoloViews overlay of fixed structure."""
     names = list(picture.layers[0].columns)[:2] if picture.layers[0].kind == "points" else ["place", "value"]
-    axes = {n: hv.Dimension(n, label=a.label, range=(a.low, a.high)) for n, a in zip(names, (picture.x, picture.y), strict=True)}
+    axes = {n: hv.Dimension(n, label=a.label or n, range=(a.low, a.high)) for n, a in zip(names, (picture.x, picture.y), strict=True)}
     if picture.second:
         name = list(picture.layers[-1].columns)[1]
         axes[name] = hv.Dimension(name, label=picture.second.label, range=(picture.second.low, picture.second.high))
@@ -93,7 +93,8 @@ def draw(picture: Picture) -> hv.Overlay:
         options |= {axis: list(ticks)} if ticks else {}
     return hv.Overlay([_element(layer, axes) for layer in picture.layers]).opts(
         show_legend=False, hooks=[_quiet], fontsize=FONTS, responsive=True, min_height=picture.height, default_tools=TOOLS, active_tools=[],
-        xlabel="" if picture.x.ticks else picture.x.label, xlim=(picture.x.low, picture.x.high), **options,
+        xlabel="" if picture.x.ticks else picture.x.label, xlim=(picture.x.low, picture.x.high),
+        ylim=(picture.y.low, picture.y.high), **options,
     )  # fmt: skip
 
 
