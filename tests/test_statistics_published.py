@@ -72,11 +72,10 @@ def test_reference_range(shared, doc_id):
 
 
 def test_fisher(shared):
-    """R's own r x 2 algorithm rounds its logarithms: 7e-12 relative from the sum in whole numbers."""
     data = dataset(shared, STARTLE)
     said, found = data.published, analyse(data)
     for name in ("p_value", "effect_size", "female_ko_effect_p_value", "male_ko_effect_p_value"):
-        assert relative(getattr(found, name), said[name]) < 1e-11, name
+        assert relative(getattr(found, name), said[name]) < 1e-13, name
     assert found.classification_tag == said["classification_tag"] and found.significant
 
 

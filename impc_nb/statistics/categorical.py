@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import comb
+from functools import lru_cache
+from math import comb, log
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,9 @@ from scipy.stats.contingency import association, odds_ratio
 
 from impc_nb.statistics.welch import NotEstimable
 
-MOST_STATES = 400_000
+MOST_PATHS = 400_000
+R_SLACK = 3.45254e-7
+"""How much larger the log probability of a table with more than two levels may be and still count as equal, in R."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,11 @@ class TableTest:
     """Association, 0 to 1, chi-square uncorrected. Ours: the IMPC does not publish it."""
 
 
-def level_table(levels: np.ndarray, mutant: np.ndarray) -> pd.DataFrame:
-    """Counts of each level in wildtypes and mutants; levels sorted, empty ones and missing values left out."""
+def level_table(levels: np.ndarray, mutant: np.ndarray, names: Sequence[str] | None = None) -> pd.DataFrame:
+    """Counts of each level in wildtypes and mutants; missing values left out, levels those observed (sorted) unless named."""
     known = ~pd.isna(levels)
     levels, mutant = np.asarray(levels, object)[known], np.asarray(mutant, bool)[known]
-    names = sorted(set(levels))
+    names = sorted(set(levels)) if names is None else list(names)
     rows = [[int((~mutant & (levels == n)).sum()), int((mutant & (levels == n)).sum())] for n in names]
     return pd.DataFrame(rows, index=pd.Index(names, name="level"), columns=["control", "experimental"], dtype="int64")
 
@@ -46,13 +48,15 @@ def fisher_exact(table: pd.DataFrame) -> TableTest:
     Parameters
     ----------
     table : DataFrame of shape (levels, 2)
-        Counts, columns ``control`` and ``experimental``.
+        Counts, columns ``control`` and ``experimental``. A level without animals adds nothing, but a table of three levels is treated
+        as R treats those, even when one is empty.
 
     Returns
     -------
     TableTest
-        p is the probability, given the margins, of a table no more likely than this one (with R's relative slack of 1e-7), summed in
-        whole numbers. It is 1 when only one level or one group holds animals.
+        p is the probability, given the margins, of a table no more likely than this one. Ties are R's: a relative slack of 1e-7 for two
+        levels, summed in whole numbers, and of 3.45e-7 for more, summed by logarithms as R does, so that published digits are
+        met (about 1e-11 relative from the exact sum). It is 1 when only one level or one group holds animals.
 
     Raises
     ------
@@ -66,6 +70,7 @@ def fisher_exact(table: pd.DataFrame) -> TableTest:
     References
     ----------
     Fisher (1922). Journal of the Royal Statistical Society 85, 87-94. doi:10.2307/2340521
+    Mehta & Patel (1983). Journal of the American Statistical Association 78, 427-434. doi:10.1080/01621459.1983.10477989
 
     Examples
     --------
@@ -76,54 +81,81 @@ def fisher_exact(table: pd.DataFrame) -> TableTest:
     counts = table.to_numpy(dtype=object)
     if (table.to_numpy() < 0).any():
         raise NotEstimable("A count is negative: Fisher's test needs numbers of animals.")
+    two = len(counts) == 2
     counts = counts[[sum(row) > 0 for row in counts]]
     totals = [sum(int(r[k]) for r in counts) for k in (0, 1)]
     if len(counts) < 2 or min(totals) == 0:
         return TableTest(table, 1.0, None, None, None)
     small = int(totals[1] > totals[0])  # enumerate the smaller group
-    part = [int(r[1 - small]) for r in counts]
-    p = _tail([int(sum(r)) for r in counts], part)
+    sizes, part = [int(sum(r)) for r in counts], [int(r[1 - small]) for r in counts]
+    p = (_two_by_two if two else _network)(sizes, part)
     shares = counts.astype(float) / np.array(totals, float)
-    ratio = None
-    if len(counts) == 2:
-        ratio = float(odds_ratio(counts.astype(int), kind="conditional").statistic)
+    ratio = float(odds_ratio(counts.astype(int), kind="conditional").statistic) if two else None
     v = float(association(counts.astype(int), method="cramer", correction=False))
     return TableTest(table, p, float(np.abs(shares[:, 1] - shares[:, 0]).max()), ratio, v)
 
 
-def _tail(sizes: list[int], observed: list[int]) -> float:
-    """Probability of tables at most as likely as the observed one: two halves of the levels, met in the middle."""
-    drawn, weight = sum(observed), 1
-    for n, x in zip(sizes, observed, strict=True):
-        weight *= comb(n, x)
-    limit = weight * 10_000_001  # in units of 1e-7
-    order = sorted(sizes)
-    left, right = _states(order[::2], drawn), _states(order[1::2], drawn)
-    total = 0
-    for k, ways in left.items():
-        others = sorted(right.get(drawn - k, {}).items())
-        values, sums = [w for w, _ in others], [0]
-        for w, count in others:
-            sums.append(sums[-1] + w * count)
-        for w, count in ways.items():
-            total += w * count * sums[bisect_right(values, limit // (w * 10_000_000))]
-    return min(1.0, total / comb(sum(sizes), drawn))
+def _two_by_two(sizes: list[int], observed: list[int]) -> float:
+    """Sum of the probabilities of 2 x 2 tables at most as likely as the observed one, in whole numbers."""
+    drawn = sum(observed)
+    ways = {x: comb(sizes[0], x) * comb(sizes[1], drawn - x) for x in range(max(0, drawn - sizes[1]), min(sizes[0], drawn) + 1)}
+    limit = ways[observed[0]] * 10_000_001
+    return min(1.0, sum(w for w in ways.values() if w * 10_000_000 <= limit) / comb(sum(sizes), drawn))
 
 
-def _states(sizes: list[int], drawn: int) -> dict[int, Counter]:
-    """For each number of animals drawn from these levels: how often each product of binomials occurs."""
-    states = {0: Counter({1: 1})}
-    for n in sizes:
-        new: dict[int, Counter] = {}
-        for k, ways in states.items():
-            for x in range(min(n, drawn - k) + 1):
-                factor, here = comb(n, x), new.setdefault(k + x, Counter())
-                for w, count in ways.items():
-                    here[w * factor] += count
-            if sum(map(len, new.values())) > MOST_STATES:
-                raise NotEstimable(f"{2 * len(sizes)} levels for {drawn} animals: too many tables to list; merge rare levels.")
-        states = new
-    return states
+@lru_cache(8)
+def _log_factorials(n: int) -> np.ndarray:
+    """log 0! to log n!, each by R's recurrence: its rounding is in the 12th digit of published p-values."""
+    logs = [0.0, 0.0, log(2.0)]
+    for i in range(3, n + 1, 2):
+        logs.append(logs[-1] + log(i))
+        half = (i + 1) // 2
+        logs.append(logs[i] + logs[2] + logs[half] - logs[half - 1])
+    return np.array(logs)
+
+
+def _network(sizes: list[int], observed: list[int]) -> float:
+    """The same for more levels: level by level, smallest first, paths that lead to the same log probability as one.
+
+    A path all of whose ends are likely enough to leave out, or unlikely enough to count, is not followed (Mehta & Patel 1983).
+    """
+    f, levels, drawn = _log_factorials(sum(sizes)), sorted(sizes), sum(observed)
+    ways = [f[n] - f[: n + 1] - f[n::-1] for n in levels]  # log of the ways to draw x of a level
+    limit = R_SLACK + sum(f[n] - (f[x] + f[n - x]) for n, x in zip(sizes, observed, strict=True))
+    every = f[sum(sizes)] - f[drawn] - f[sum(sizes) - drawn]
+    most, least = _bounds(ways, drawn)
+    paths, total, left = {drawn: (np.zeros(1), np.ones(1))}, 0.0, sum(sizes)
+    for k, way in enumerate(ways):
+        left -= levels[k]
+        new: dict[int, list] = {}
+        for open_, (past, times) in paths.items():
+            for x in range(max(0, open_ - left), min(levels[k], open_) + 1):
+                rest, here = open_ - x, past + way[x]
+                counted = here + most[k + 1][rest] <= limit
+                total += float(times[counted] @ np.exp(past[counted] + (f[left] - f[rest] - f[left - rest] - every + way[x])))
+                follow = ~counted & (here + least[k + 1][rest] <= limit)
+                if follow.any():
+                    new.setdefault(rest, []).append((here[follow], times[follow]))
+        paths = {rest: _merged(parts) for rest, parts in new.items()}
+        if sum(len(past) for past, _ in paths.values()) > MOST_PATHS:
+            raise NotEstimable(f"{len(sizes)} levels for {drawn} animals: too many tables to list; merge rare levels.")
+    return min(1.0, total)
+
+
+def _bounds(ways: list[np.ndarray], drawn: int) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Largest and smallest log number of ways to draw 0, 1, ... animals from the levels k, k + 1, ..., for each k."""
+    most, least = [np.append(0.0, np.full(drawn, -np.inf))], [np.append(0.0, np.full(drawn, np.inf))]
+    for way in reversed(ways):
+        for bound, pick in ((most, np.max), (least, np.min)):
+            bound.insert(0, np.array([pick(way[: r + 1] + bound[0][r::-1][: len(way)]) for r in range(drawn + 1)]))
+    return most, least
+
+
+def _merged(parts: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray]:
+    """Paths of the same length as one, with how often it occurs."""
+    past, times = (np.concatenate(part) for part in zip(*parts, strict=True))
+    _, first, which = np.unique(np.round(past, 8), return_index=True, return_inverse=True)
+    return past[first], np.bincount(which, times)
 
 
 def fisher_by_sex(levels: np.ndarray, mutant: np.ndarray, male: np.ndarray) -> dict[str, TableTest]:
@@ -138,7 +170,7 @@ def fisher_by_sex(levels: np.ndarray, mutant: np.ndarray, male: np.ndarray) -> d
     Returns
     -------
     dict
-        ``both``, and ``female`` and ``male`` when both sexes are there.
+        ``both``, and ``female`` and ``male`` when both sexes are there: each sex has the levels of all animals, as in OpenStats.
 
     Examples
     --------
@@ -150,5 +182,5 @@ def fisher_by_sex(levels: np.ndarray, mutant: np.ndarray, male: np.ndarray) -> d
     tests = {"both": fisher_exact(level_table(levels, mutant))}
     if len(set(male)) == 2:
         for sex, rows in (("female", ~male), ("male", male)):
-            tests[sex] = fisher_exact(level_table(levels[rows], mutant[rows]))
+            tests[sex] = fisher_exact(level_table(levels[rows], mutant[rows], tests["both"].table.index))
     return tests
