@@ -13,7 +13,7 @@ from scipy.stats.contingency import association, odds_ratio
 
 from impc_nb.statistics.welch import NotEstimable
 
-MOST_PATHS = 400_000
+MOST_PATHS = 1_000_000
 R_SLACK = 3.45254e-7
 """How much larger the log probability of a table with more than two levels may be and still count as equal, in R."""
 
@@ -97,10 +97,13 @@ def fisher_exact(table: pd.DataFrame) -> TableTest:
 
 def _two_by_two(sizes: list[int], observed: list[int]) -> float:
     """Sum of the probabilities of 2 x 2 tables at most as likely as the observed one, in whole numbers."""
-    drawn = sum(observed)
-    ways = {x: comb(sizes[0], x) * comb(sizes[1], drawn - x) for x in range(max(0, drawn - sizes[1]), min(sizes[0], drawn) + 1)}
-    limit = ways[observed[0]] * 10_000_001
-    return min(1.0, sum(w for w in ways.values() if w * 10_000_000 <= limit) / comb(sum(sizes), drawn))
+    (a, b), drawn = sizes, sum(observed)
+    first = max(0, drawn - b)
+    ways = [comb(a, first) * comb(b, drawn - first)]
+    for x in range(first, min(a, drawn)):
+        ways.append(ways[-1] * ((a - x) * (drawn - x)) // ((x + 1) * (b - drawn + x + 1)))
+    limit = ways[observed[0] - first] * 10_000_001
+    return min(1.0, sum(w for w in ways if w * 10_000_000 <= limit) / comb(a + b, drawn))
 
 
 @lru_cache(8)
@@ -128,6 +131,7 @@ def _network(sizes: list[int], observed: list[int]) -> float:
     for k, way in enumerate(ways):
         left -= levels[k]
         new: dict[int, list] = {}
+        followed = 0
         for open_, (past, times) in paths.items():
             for x in range(max(0, open_ - left), min(levels[k], open_) + 1):
                 rest, here = open_ - x, past + way[x]
@@ -136,9 +140,10 @@ def _network(sizes: list[int], observed: list[int]) -> float:
                 follow = ~counted & (here + least[k + 1][rest] <= limit)
                 if follow.any():
                     new.setdefault(rest, []).append((here[follow], times[follow]))
+                    followed += len(new[rest][-1][0])
+            if followed > MOST_PATHS:
+                raise NotEstimable(f"{len(sizes)} levels for {drawn} animals: too many tables to list; merge rare levels.")
         paths = {rest: _merged(parts) for rest, parts in new.items()}
-        if sum(len(past) for past, _ in paths.values()) > MOST_PATHS:
-            raise NotEstimable(f"{len(sizes)} levels for {drawn} animals: too many tables to list; merge rare levels.")
     return min(1.0, total)
 
 
