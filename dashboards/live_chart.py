@@ -58,6 +58,8 @@ def update(drawn: figure, shown: Picture, own: list[bool] | None = None) -> None
     drawn.yaxis[0].axis_label = shown.y.label
     if shown.x.ticks:
         drawn.xaxis[0].major_label_overrides = dict(shown.x.ticks)
+    else:
+        drawn.xaxis[0].axis_label = shown.x.label
 
 
 class LiveChart:
