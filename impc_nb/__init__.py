@@ -7,14 +7,17 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 
-_HOME = {
-    "open_catalog": "catalog", "describe": "catalog",
-    "find_gene": "data", "search_genes": "data", "load_results": "data", "load_dataset": "data", "load_late_adult": "data", "list_datasets": "data",
-    "Dataset": "dataset", "Release": "schema", "ImpcError": "schema", "NotFound": "schema", "Ambiguous": "schema", "Unavailable": "schema",
-    "analyse": "statistics.analyse", "compare_life_stages": "statistics.life_stages", "estimate_ladder": "statistics.ladder",
-    "check": "lesson", "hint": "lesson", "setup": "lesson",
-    "plots": None, "statistics": None, "schema": None,
-}  # fmt: skip
+_NAMES = {
+    "schema": "Release ImpcError NotFound Ambiguous Unavailable",
+    "dataset": "Dataset",
+    "catalog": "open_catalog describe",
+    "data": "find_gene search_genes load_results list_datasets load_dataset load_late_adult",
+    "statistics.analyse": "analyse",
+    "statistics.ladder": "estimate_ladder",
+    "statistics.life_stages": "compare_life_stages",
+    "lesson": "check hint say setup",
+}
+_HOME = {name: home for home, names in _NAMES.items() for name in names.split()} | {"plots": None, "statistics": None, "schema": None}
 __all__ = sorted(_HOME)
 
 

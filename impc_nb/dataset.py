@@ -153,8 +153,9 @@ class Dataset:
     def controls_why(self) -> str:
         """Which wildtypes qualify, in one sentence."""
         a = self.about
-        same = [f"centre {a['phenotyping_center']}" if a["phenotyping_center"] else "", f"strain {a['strain_name']}" if a["strain_name"] else "",
-                "the same recorded conditions" if a["metadata_group"] else "", str(a["life_stage_name"] or "").lower()]  # fmt: skip
+        same = [f"{name} {a[key]}" for name, key in (("centre", "phenotyping_center"), ("strain", "strain_name")) if a[key]]
+        same += ["the same recorded conditions"] if a["metadata_group"] else []
+        same += [str(a["life_stage_name"]).lower()] if a["life_stage_name"] else []
         dates = self.part(group=CONTROL)["date_of_experiment"].dropna()
         when = f", measured on {dates.nunique()} days from {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}" if len(dates) else ""
-        return f"Wildtypes qualify by {', '.join(s for s in same if s) or 'being listed as controls'}{when}."
+        return f"Wildtypes qualify by {', '.join(same) or 'being listed as controls'}{when}."

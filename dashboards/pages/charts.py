@@ -84,6 +84,8 @@ def explained(dataset: Dataset) -> Explained:
     steps = "".join(f"<li>{escape(s)}</li>" for s in result.path)
     same = wording.recomputed(dataset, result)
     path = f"<ol>{steps}</ol><p><b>{escape(result.call)}</b></p>" + (f"<p>{escape(same)}</p>" if same else "")
+    if result.formula is None:
+        return Explained(path, None, parts.quiet("This parameter needs no mixed model: there are no steps between chart and call."))
     try:
         ladder = estimate_ladder(dataset, window=window)
     except ImpcError as problem:

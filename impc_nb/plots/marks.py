@@ -31,7 +31,7 @@ def group_ticks(dataset: Dataset, start: int = 0, short: bool = False) -> tuple[
     ticks = []
     for i, (sex, group) in enumerate(SLOTS):
         label = schema.group_label(sex, group, dataset.about["zygosity"])
-        label = f"{label[0]} {label.split()[1]}" if short else label
+        label = f"{label[0]} {label.split()[1]}" if short else label.replace(" ", "\n")  # narrow, for a phone
         ticks.append((float(start + i), f"{label}\nn = {dataset.count(sex, group)}"))
     return tuple(ticks)
 
