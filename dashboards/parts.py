@@ -84,5 +84,8 @@ def card(*objects, title: str = "") -> pn.Column:
 
 
 def grid(widths: str, *cells) -> pn.Row:
-    """Cells side by side in the CSS ``widths`` ("1fr 3fr"), one below the other on a narrow window."""
+    """Cells side by side in the CSS ``widths`` ("1fr 3fr"), one below the other on a narrow window.
+
+    Its ``visible`` does nothing, as its own display wins: to hide it, hide a column around it.
+    """
     return pn.Row(*cells, sizing_mode="stretch_width", margin=0, stylesheets=[_GRID.replace("WIDTHS", widths)])

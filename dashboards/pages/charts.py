@@ -105,7 +105,7 @@ class ChartsPage:
         self._side, self._answer = parts.column(), parts.card(self.answer)
         self._charts = parts.grid("1fr 1fr", parts.card(self.values.pane, self.values_said, title="Every animal, by sex and genotype"))
         self.results = parts.column(self._answer, self._charts)
-        self.layout = parts.grid("minmax(250px, 1fr) 3.2fr", self._side, parts.column(self.notes, self.results))
+        self.layout = parts.column(parts.grid("minmax(250px, 1fr) 3.2fr", self._side, parts.column(self.notes, self.results)))
 
     def complete(self) -> None:
         """Build what need not be there before the first chart: controls, menu, the second chart and the tables."""

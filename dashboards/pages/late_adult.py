@@ -27,7 +27,7 @@ class LateAdultPage:
             parts.card(self.chart.pane, self.said, title="Every animal, early beside late"),
             parts.grid("1fr 1fr", parts.card(self.differences, title="Mutant − wildtype"), parts.card(self.mind, title="Mind")),
         )
-        self.layout = parts.grid("minmax(250px, 1fr) 3.2fr", self.chooser, parts.column(self.notes, self.results))
+        self.layout = parts.column(parts.grid("minmax(250px, 1fr) 3.2fr", self.chooser, parts.column(self.notes, self.results)))
 
     def complete(self) -> None:
         """Nothing of this page waits."""
