@@ -85,17 +85,42 @@ def test_patterns_are_those_of_the_tables(shared):
     few = animals(mutants=4)
     missed = [i for i in ids if "Cannot_Be_Analysed" not in i and not methods._REFERENCE_RANGE.match(i)]
     assert len(ids) == 24801 and not missed
+    impress = set(pd.read_parquet(shared / "impc" / "impress" / "parameters_2020-07-09.parquet")["parameterKey"])
+    assert not [i for i in impress - set(ids) if methods._REFERENCE_RANGE.match(i)] and len(impress) > 18_000
     used = pd.read_csv(shared / "impc" / "impress" / "weight_use_measured.csv")
     used = used[used["parameter_name"].str.contains("weight|glucose", case=False)]
     never = ~used.apply(lambda r: weight_allowed(named(few[:8], r["parameter_stable_id"], r["parameter_name"]))[0], axis=1)
     assert used.loc[never, "results_with_weight"].sum() == 0 and used.loc[never, "results_without_weight"].sum() > 2000
-    merged = [line for line in (tables / "MergeParameterList.txt").read_text().split() if re.match(r"^[A-Z]+_[A-Z]{3}_\d+_\d+$", line)]
+
+
+def test_categories_are_merged_for_the_listed_parameters_alone(shared):
+    """Of all IMPReSS parameters that know "no data" and the like: those of the pipeline's list, and no others."""
+    folder = shared / "impc" / "impress"
+    listed = set((folder / "pipeline_tables" / "MergeParameterList.txt").read_text().split())
+    known = pd.read_csv(folder / "parameter_categories_AllCts.csv")
+    known = known[known["categories"].str.contains("no data|imageonly|not defined|unobservable", case=False)]
+    ids = {i for i in known["parameter_stable_id"] if not methods._SKIPPED.match(i)}
+    assert ids & listed == {i for i in ids if methods._MERGED.search(i)} and len(ids & listed) > 300
     eyes = pd.DataFrame({"category": ["no data left eye, right eye abnormal", "No data", "present"], "sex": "male",
                          "biological_sample_group": "control"})  # fmt: skip
-    assert len(merged) > 800
-    for one in merged[::40]:
-        assert merge_categories(named(eyes, one)) == ["right eye abnormal", None, "present"], one
+    assert merge_categories(named(eyes, "IMPC_EYE_003_001")) == ["right eye abnormal", None, "present"]
     assert merge_categories(named(eyes, "IMPC_CSD_036_001"))[1] == "No data"
+
+
+def test_skipped_procedures_are_the_listed_ones_and_no_published_result_is_among_them(shared):
+    listed = set((shared / "impc" / "impress" / "pipeline_tables" / "ExceptionMap.list").read_text().split())
+    families = {i for i in listed if re.fullmatch(r"[A-Z]{3,4}_[A-Z]{3}", i)}
+    assert len(families) > 20
+    for family in families:
+        assert choose_method(named(animals(), f"{family}_001_001"))[0] == "supplied", family
+    assert not [i for i in listed if i.startswith("ALT") and not methods._SKIPPED.match(i)]
+    published = pd.read_parquet(shared / "impc" / "bulk" / "batch_query_significant_results.parquet",
+                                columns=["parameterStableId", "statisticalMethod"])  # fmt: skip
+    tested = published[published["statisticalMethod"] != "Supplied as data"]
+    assert not tested["parameterStableId"].str.match(methods._SKIPPED).any() and len(tested) > 20_000
+    assert analyse(named(animals(), "IMPC_HIS_001_001"), method="mixed-model", window="none").p_value < 1  # when asked for
+    with pytest.raises(NotEstimable, match="parameters to skip"):
+        analyse(named(animals(), "IMPC_HIS_001_001"))
 
 
 def test_recorded_method_wins():

@@ -13,11 +13,16 @@ _IN_IMPRESS = re.compile(r"^[A-Z][A-Z-]+_[A-Z0-9]{3}_\d{3}_\d{3}$")
 # hearing thresholds, X-ray counts, immunophenotyping of bone marrow, and their older protocols
 _REFERENCE_RANGE = re.compile(
     r"^[A-Z-]+_(ABR_0(01|02|04|06|08|10|12|14|16)|XRY_0(08|09|1[3-7]|28)|PBI_0(0[1-9]|[123]\d|40))_00[1-6]$"
-    r"|^[A-Z-]+_(006|925)_001_00[1-6]$|^(ESLIM_006|GMC_925)_001_0(04|15|16|24|25|27|28|31)$"
+    r"|^[A-Z-]+_(006|925)_001_00[1-6]$|^(ESLIM_006|GMC_925)_001_0(15|16|25|27|28|31)$|^ESLIM_006_001_024$"
+)
+# alternative pipelines, and procedures without a test of animals: embryos, histopathology, LacZ, and some of single centres
+_SKIPPED = re.compile(
+    r"^(ALT|SLM_(PBI|HEM)_|MGP_(ALZ|ANA|BMI|EEI|IMM|MLN)_"
+    r"|IMPC_(ALZ|BLK|ELZ|EMA|EMO|EOL|GEL|GEM|GEO|GEP|GPL|GPM|GPO|GPP|HEL|HIS|HPL|MAA)_)"
 )
 _LINE_LEVEL = re.compile(r"_(VIA|FER|EVL|EVM|EVO|EVP)_")
 _NO_WEIGHT_NAME = re.compile(r"(/|normali[sz]ed (against|to|by) )body ?weight|^(body )?weight\b|body weight$", re.IGNORECASE)
-_MERGED = re.compile(r"_EYE_|^IMPC_(ELZ|GE[LMOP]|GP[LMOP]|PAT|XRY|EM[ALO]|EOL)_|^CCP_XRY_")
+_MERGED = re.compile(r"^(?!ALT|HAS)[A-Z]+_EYE_|^IMPC_PAT_|^IMPC_XRY_0(0[1-7]|1[0-28]|2[02-7]|29|3[01]|55|6[34])_|^CCP_XRY_075_")
 _NO_DATA = re.compile(r"^(imageonly|not defined|unobservable|no data( for both eyes| left eye| right eye)?)$", re.IGNORECASE)
 _ONE_EYE = re.compile(r"^no data (left|right) eye, (.+)$", re.IGNORECASE)
 
@@ -43,6 +48,11 @@ def choose_method(dataset: Dataset) -> tuple[str, str]:
     known = bool(_IN_IMPRESS.match(parameter))
     if _LINE_LEVEL.search(parameter):
         return SUPPLIED, "Viability and fertility are calls about the line, supplied by the centre: no test of animals."
+    if _SKIPPED.match(parameter):
+        return (
+            SUPPLIED,
+            f"{parameter} belongs to a procedure whose animals the IMPC does not test (it is on its list of parameters to skip).",
+        )
     if dataset.categorical:
         return FISHER, "Categories: Fisher's exact test."
     if _REFERENCE_RANGE.match(parameter):
@@ -71,7 +81,7 @@ def minimum_rows(dataset: Dataset, method: str) -> int:
 def merge_categories(dataset: Dataset) -> list[str | None]:
     """Observed categories as the IMPC tests them.
 
-    For the parameters of its merge list (eyes, embryos, X-ray), "no data" and the like are missing and a finding in one eye stands
+    For the parameters of its merge list (eyes, gross pathology, X-ray), "no data" and the like are missing and a finding in one eye stands
     for both; elsewhere "No data" stays a category of its own.
     """
     values = [v if isinstance(v, str) else None for v in dataset.animals["category"]]
