@@ -93,8 +93,8 @@ def test_patterns_are_those_of_the_tables(shared):
     assert used.loc[never, "results_with_weight"].sum() == 0 and used.loc[never, "results_without_weight"].sum() > 2600
     assert used.loc[~never, "results_with_weight"].sum() == used["results_with_weight"].sum() == 9811
     assert (
-        not weight_allowed(named(few, "GMC_908_001_001", "Bodyweight"))[0]
-        and weight_allowed(named(few, "IMPC_OWT_002_001", "Spleen weight"))[0]
+        not weight_allowed(named(animals(), "GMC_908_001_001", "Bodyweight"))[0]
+        and weight_allowed(named(animals(), "IMPC_OWT_002_001", "Spleen weight"))[0]
     )
 
 
