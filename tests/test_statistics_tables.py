@@ -12,7 +12,7 @@ from recorded_statistics import STARTLE, dataset, reference, relative, rows_of_p
 
 from impc_nb.statistics.categorical import fisher_by_sex, fisher_exact, level_table
 from impc_nb.statistics.reference_range import published_pair, range_by_sex, range_test
-from impc_nb.statistics.tags import fisher_tag, range_tag
+from impc_nb.statistics.tags import fisher_tag, in_r, mixed_model_tag, range_tag
 from impc_nb.statistics.welch import NotEstimable
 
 
@@ -129,3 +129,15 @@ def test_reference_range_by_hand():
     assert t.high.p_value == pytest.approx(comb(5, 2) / comb(102, 2)) and t.high.effect_size == pytest.approx(0.97)
     with pytest.raises(NotEstimable, match="at least one mutant"):
         range_test(y, np.zeros(102, bool))
+
+
+def test_numbers_in_tags_are_written_as_r_writes_them():
+    """OpenStats rounds to four digits and writes smaller ones as "< 0.0001"; R 4.2.2 pastes 2e-04 and 0.00012."""
+    assert [in_r(p) for p in (1e-4, 0.0002, 0.00012, 1.5e-5, 0.05, 0.0, 1 / 3)] == [
+        "1e-04", "2e-04", "0.00012", "1.5e-05", "0.05", "0", "0.333333333333333"]  # fmt: skip
+    tag = mixed_model_tag(0.01, (1.0, 0.07), (-1.0, 0.0502), ["female", "male"], 2e-5)
+    assert tag == ("Overally insignificant [level = 1e-04, pvalue = 0.01] and cannot classify gender effect ["
+                   "Interaction pvalue = < 0.0001, Genotype Female pvalue = 0.07, Genotype Male pvalue = 0.0502]")  # fmt: skip
+    assert mixed_model_tag(1e-5, (1.0, 0.07), (-1.0, 0.12346), ["female", "male"], 0.00023).endswith(
+        "pvalue = 1e-05] but cannot classify gender effect [Interaction pvalue = 2e-04, Genotype Female pvalue = 0.07, "
+        "Genotype Male pvalue = 0.1235]")  # fmt: skip

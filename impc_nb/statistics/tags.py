@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from impc_nb.schema import THRESHOLD
 
 SEX_THRESHOLD = 0.05
@@ -9,12 +11,15 @@ _PREFIX = "With phenotype threshold value 1e-04 - "
 
 
 def in_r(p: float) -> str:
-    """A number as R pastes it, 15 significant digits.
+    """A number as R pastes it: 15 significant digits, in the shorter of the two ways to write it.
 
-    >>> print(in_r(4.350140644811807e-58), in_r(0.0001056024995597843), in_r(1.0))
-    4.35014064481181e-58 0.000105602499559784 1
+    >>> print(in_r(4.350140644811807e-58), in_r(0.0001056024995597843), in_r(0.0002), in_r(1.0))
+    4.35014064481181e-58 0.000105602499559784 2e-04 1
     """
-    return f"{p:.15g}"
+    mantissa, exponent = f"{p:.14e}".split("e")
+    scientific = f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent):+03d}"
+    fixed = np.format_float_positional(float(f"{p:.15g}"), trim="-")
+    return fixed if len(fixed) <= len(scientific) else scientific
 
 
 def mixed_model_tag(p: float, female: tuple | None, male: tuple | None, sexes: list[str], split_p: float | None) -> str:
@@ -63,7 +68,7 @@ def mixed_model_tag(p: float, female: tuple | None, male: tuple | None, sexes: l
 
 
 def _short(p: float) -> str:
-    return "<1e-04" if p < THRESHOLD else f"{round(p, 4):g}"
+    return "< 0.0001" if p < THRESHOLD else in_r(round(p, 4))
 
 
 _WHERE = {
