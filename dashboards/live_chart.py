@@ -55,7 +55,7 @@ def update(drawn: figure, shown: Picture, own: list[bool] | None = None) -> None
             source.data = {name: _sent(values) for name, values in layer.columns.items()}
     for axis_range, axis in ((drawn.x_range, shown.x), (drawn.y_range, shown.y)):
         axis_range.update(start=axis.low, end=axis.high, reset_start=axis.low, reset_end=axis.high)
-    drawn.yaxis[0].axis_label = shown.y.label
+    drawn.yaxis[0].axis_label, drawn.title.text = shown.y.label, shown.title
     if shown.x.ticks:
         drawn.xaxis[0].major_label_overrides = dict(shown.x.ticks)
     else:

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from dashboards.live_chart import LiveChart, render, update
 from impc_nb import plots, schema
 from impc_nb.plots import picture
-from impc_nb.schema import SEXES, ImpcError
-from impc_nb.statistics.ladder import Ladder
+from impc_nb.schema import ImpcError
 from impc_nb.statistics.ladder import Ladder
 
 CONTINUOUS, CATEGORICAL = continuous(), categorical()
@@ -35,18 +34,6 @@ def late(dataset):
     return type(dataset)(dataset.animals, dict(dataset.about) | {"life_stage_name": "Late adult"}, {}, dataset.release)
 
 
-def ladders() -> dict[str, Ladder]:
-    """Estimates at hand: other numbers, one sex only, an interval of no length, another unit."""
-    out = {}
-    for i, (sexes, scale, unit) in enumerate(
-        [(SEXES, s, u) for s in (1.0, -3.0, 1e4) for u in ("cm", "")] + [(("male",), 1.0, "g"), (SEXES, 0.0, "%")]
-    ):
-        rows = [(step, sex, scale * x, scale * x - abs(scale), scale * x + abs(scale))
-                for step, x in (("as measured", -0.7), ("at the same body weight", 0.2)) for sex in sexes]  # fmt: skip
-        out[f"ladder {i}"] = Ladder(pd.DataFrame(rows, columns=["step", "sex", "estimate", "low", "high"]), "", unit)
-    return out
-
-
 def pictures() -> dict[tuple[str, str], plots.Picture]:
     """(chart, dataset) -> picture, for every chart on every dataset it accepts."""
     draw = plots.PICTURES
@@ -54,8 +41,7 @@ def pictures() -> dict[tuple[str, str], plots.Picture]:
     out |= {("categories", name): draw["categories"](d) for name, d in CATEGORICAL.items()}
     out |= {("over_time", name): draw["over_time"](d) for name, d in CONTINUOUS.items()}
     out |= {("over_time", f"categories: {name}"): draw["over_time"](d) for name, d in CATEGORICAL.items()}
-    out |= {("ladder", name): draw["ladder"](steps) for name, steps in LADDERS.items()}
-    out |= {("ladder", name): draw["ladder"](found) for name, found in ladders().items()}
+    out |= {("ladder", name): draw["ladder"](CONTINUOUS["plain"], steps) for name, steps in LADDERS.items()}
     pairs = zip(PAIRED, PAIRED[1:] + PAIRED[:1], strict=True)
     return out | {("life_stages", f"{a}, late {b}"): draw["life_stages"](CONTINUOUS[a], late(CONTINUOUS[b])) for a, b in pairs}
 
@@ -249,15 +235,16 @@ def test_categories_over_time_stand_at_their_own_tick(name):
         assert nearest == [picture.text(c) for c in category]
 
 
-# ---------------------------------------------------------------- estimates
-def test_the_ladder_stands_each_estimate_on_its_step_first_step_on_top():
-    found = ladders()["ladder 0"]
-    females, males, zero, *_ = plots.ladder(found)
-    assert [list(e.dimension_values("estimate")) for e in (females, males)] == [[-0.7, 0.2], [-0.7, 0.2]]
-    assert females.dimension_values("step")[0] > males.dimension_values("step")[0] > females.dimension_values("step")[1]
-    assert list(zero.dimension_values("x0")) == list(zero.dimension_values("x1")) == [0]
-    assert dict(options(plots.ladder(found))["yticks"]) == {1.0: "as measured", 0.0: "at the same body weight"}
-    assert plots.PICTURES["ladder"](found).x.label.startswith("mutant − wildtype (cm)")
+# ---------------------------------------------------------------- every chart says where it comes from
+@pytest.mark.parametrize("simulated", [True, False])
+def test_a_chart_says_whose_animals_it_shows_and_whether_they_are_simulated(simulated):
+    about = {"marker_symbol": "Abc1", "phenotyping_center": "Here"}
+    plain = mice([1.0, 2.0], [3.0, 4.0], about=about)
+    mouse = type(plain)(plain.animals, plain.about, {}, schema.Release("r", "folder", "Saved release", simulated))
+    given = {"life_stages": (mouse, late(mouse)), "ladder": (mouse, LADDERS["cm"])}
+    for chart in set(plots.PICTURES) - {"categories"}:
+        said = render(plots.PICTURES[chart](*given.get(chart, (mouse,)))).title.text
+        assert said.startswith(f"Saved release · {'simulated' if simulated else 'real'} animals · Abc1") and "Here" in said
 
 
 # ---------------------------------------------------------------- life stages
@@ -279,7 +266,7 @@ def test_life_stages_stand_on_one_axis_early_left_of_late():
 
 # ---------------------------------------------------------------- estimates
 def test_the_ladder_draws_each_estimate_within_its_interval_first_step_on_top():
-    overlay = plots.ladder(LADDERS["cm"])
+    overlay = plots.ladder(CONTINUOUS["plain"], LADDERS["cm"])
     females, males = points(overlay)
     assert list(females.dimension_values(0)) == [-0.8, -0.4] and list(males.dimension_values(0)) == [-0.7, 0.1]
     assert (np.diff(females.dimension_values(1)) < 0).all() and (females.dimension_values(1) != males.dimension_values(1)).all()
@@ -288,7 +275,7 @@ def test_the_ladder_draws_each_estimate_within_its_interval_first_step_on_top():
     assert zero[0][[0, 2]].tolist() == [0, 0]
     assert of_females[:, [0, 2]].tolist() == [[-1, -0.6], [-0.5, -0.3]] and of_males[:, [0, 2]].tolist() == [[-0.9, -0.5], [-0.1, 0.3]]
     np.testing.assert_array_equal(of_females[:, 1], females.dimension_values(1))
-    figure = figure_of("ladder", LADDERS["cm"])
+    figure = figure_of("ladder", CONTINUOUS["plain"], LADDERS["cm"])
     assert figure.xaxis[0].axis_label.startswith("mutant − wildtype (cm)")
     assert figure.x_range.start < -1 and figure.x_range.end > 0.3
     assert sorted(figure.yaxis[0].major_label_overrides.values()) == ["as measured", "at the same body weight"]

@@ -174,4 +174,4 @@ class ChartsPage:
         parts.say(self.steps_said, found.steps_said)
         self.steps.pane.visible = found.ladder is not None
         if found.ladder is not None:
-            self.steps.show(picture("ladder", found.ladder))
+            self.steps.show(picture("ladder", dataset, found.ladder))

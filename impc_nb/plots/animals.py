@@ -46,7 +46,8 @@ def distribution(dataset: Dataset) -> Picture:
     if dataset.categorical:
         raise ImpcError(f"{dataset.label} holds categories, not numbers: use plots.categories.")
     x = Axis(_GROUPS_AXIS, -0.5, 3.5, marks.group_ticks(dataset))
-    return Picture((*marks.at_places(dataset), *marks.boxes([(0, dataset)])), x, marks.value_axis(dataset, dataset.values()))
+    layers = (*marks.at_places(dataset), *marks.boxes([(0, dataset)]))
+    return Picture(layers, x, marks.value_axis(dataset, dataset.values()), title=marks.title(dataset))
 
 
 def categories(dataset: Dataset) -> Picture:
@@ -96,7 +97,8 @@ def categories(dataset: Dataset) -> Picture:
     look = {"color": "color", "line_color": "white", "tools": ["hover"], "hover_tooltips": tips}
     labels = Layer("words", middle | {"words": np.array(words, object)}, {"text_color": "#1F2A33", "text_font_size": "10pt"})
     y = Axis(f"share of animals (%): {text(dataset.about['parameter_name'] or '')}", 0, 100)
-    return Picture((Layer("bars", bars, look), labels), Axis(_GROUPS_AXIS, -0.5, 3.5, marks.group_ticks(dataset)), y)
+    x = Axis(_GROUPS_AXIS, -0.5, 3.5, marks.group_ticks(dataset))
+    return Picture((Layer("bars", bars, look), labels), x, y, title=marks.title(dataset))
 
 
 def over_time(dataset: Dataset) -> Picture:
@@ -139,8 +141,9 @@ def over_time(dataset: Dataset) -> Picture:
         places = {"day": part["date_of_experiment"].to_numpy("datetime64[ms]"), "value": numbers.loc[part.index].to_numpy(float)}
         layers.append(marks.animals(dataset, sex, group, places))
     if names:
-        return Picture(tuple(layers), x, Axis(y.label, y.low, y.high, tuple((float(i), text(n)) for i, n in enumerate(names))))
+        ticks = tuple((float(i), text(n)) for i, n in enumerate(names))
+        return Picture(tuple(layers), x, Axis(y.label, y.low, y.high, ticks), title=marks.title(dataset))
     window = measured.dropna(subset=["window_weight", "date_of_experiment"]).drop_duplicates("date_of_experiment")
     columns = {"day": window["date_of_experiment"].to_numpy("datetime64[ms]"), "counts": window["window_weight"].to_numpy()}
     curve = Layer("curve", columns, {"color": "#3D4852", "line_dash": "dashed", "line_width": 1.5})
-    return Picture((*layers, curve), x, y, Axis("window weight", 0, 1.04))
+    return Picture((*layers, curve), x, y, Axis("window weight", 0, 1.04), title=marks.title(dataset))

@@ -5,16 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from impc_nb import schema
+from impc_nb.dataset import Dataset
+from impc_nb.plots import marks
 from impc_nb.plots.picture import Axis, Layer, Picture, text
 from impc_nb.schema import MUTANT, SEXES
 from impc_nb.statistics.ladder import Ladder
 
 
-def ladder(estimates: Ladder) -> Picture:
+def ladder(dataset: Dataset, estimates: Ladder) -> Picture:
     """From the chart to the call: mutant - wildtype per sex, one consideration of the model after the other.
 
     Parameters
     ----------
+    dataset : Dataset
+        Whose estimates they are.
     estimates : Ladder
         As :func:`impc_nb.statistics.ladder.estimate_ladder` gives it.
 
@@ -28,7 +32,8 @@ def ladder(estimates: Ladder) -> Picture:
     >>> import pandas as pd
     >>> from impc_nb import plots
     >>> steps = pd.DataFrame({"step": ["as measured"], "sex": ["female"], "estimate": [-0.75], "low": [-0.82], "high": [-0.68]})
-    >>> print(len(plots.ladder(Ladder(steps, "", "cm"))))
+    >>> mice = Dataset(pd.DataFrame({"data_point": [9.1]}), {})
+    >>> print(len(plots.ladder(mice, Ladder(steps, "", "cm"))))
     5
     """
     table = estimates.table
@@ -52,4 +57,5 @@ def ladder(estimates: Ladder) -> Picture:
     unit = f" ({estimates.unit})" if estimates.unit else ""
     x = Axis(text(f"mutant − wildtype{unit}, {signs}, 95 % interval"), ends.min() - room, ends.max() + room)
     names = tuple((float(len(steps) - 1 - i), text(s)) for i, s in enumerate(steps))
-    return Picture((*points, *layers, *intervals), x, Axis("", -0.6, len(steps) - 0.4, names), height=60 + 55 * len(steps))
+    y = Axis("", -0.6, len(steps) - 0.4, names)
+    return Picture((*points, *layers, *intervals), x, y, height=70 + 55 * len(steps), title=marks.title(dataset))

@@ -26,6 +26,13 @@ def value_axis(dataset: Dataset, values: np.ndarray, headroom: float = 0.0) -> A
     return Axis(text(dataset.label), low - room, high + room + headroom * (high - low))
 
 
+def title(dataset: Dataset) -> str:
+    """The release, the mutant line, where and when it was measured, in one line."""
+    about = dataset.about
+    said = (dataset.release.label, about["marker_symbol"], about["zygosity"], about["phenotyping_center"], about["life_stage_name"])
+    return text(" · ".join(str(word) for word in said if word))
+
+
 def group_ticks(dataset: Dataset, start: int = 0, short: bool = False) -> tuple[tuple[float, str], ...]:
     """Place and words of the four groups, with the number of animals."""
     ticks = []

@@ -14,7 +14,7 @@ import numpy as np
 from bokeh.models import CustomJSHover, DatetimeTicker, HoverTool
 
 TOOLS = ["pan", "box_zoom", "reset", "save"]
-FONTS = {"xticks": "10pt", "yticks": "10pt", "labels": "10pt", "title": "11pt"}
+FONTS = {"xticks": "10pt", "yticks": "10pt", "labels": "10pt", "title": "9pt"}
 _KINDS = {"points": (hv.Points, 2), "curve": (hv.Curve, 1), "bars": (hv.Rectangles, 4), "lines": (hv.Segments, 4), "words": (hv.Labels, 2)}
 
 
@@ -46,6 +46,8 @@ class Picture:
     y: Axis
     second: Axis | None = None
     height: int = 330
+    title: str = ""
+    """Whose animals, from which release: part of the chart, so that a saved or copied one still says it."""
 
     @property
     def structure(self) -> tuple:
@@ -55,7 +57,7 @@ class Picture:
 
 def text(words: object) -> str:
     """Words from data as plain text for a canvas: Bokeh would typeset what stands between double dollar signs."""
-    return " ".join(str(words).replace("$$", "$ $").split())[:120]
+    return " ".join(str(words).replace("$$", "$ $").split())[:120].strip()
 
 
 def hover() -> HoverTool:
@@ -94,7 +96,7 @@ def draw(picture: Picture) -> hv.Overlay:
     return hv.Overlay([_element(layer, axes) for layer in picture.layers]).opts(
         show_legend=False, hooks=[_quiet], fontsize=FONTS, responsive=True, min_height=picture.height, default_tools=TOOLS, active_tools=[],
         xlabel="" if picture.x.ticks else picture.x.label, xlim=(picture.x.low, picture.x.high),
-        ylim=(picture.y.low, picture.y.high), **options,
+        ylim=(picture.y.low, picture.y.high), title=picture.title.replace("{", "{{").replace("}", "}}"), **options,
     )  # fmt: skip
 
 
@@ -103,6 +105,7 @@ def _quiet(plot, _element):
     figure = plot.state
     figure.output_backend = "canvas"  # thousands of points need no WebGL, which is slow where it is emulated
     figure.outline_line_color = None
+    figure.title.text_font_style, figure.title.text_color = "normal", "#52606D"
     figure.xgrid.grid_line_color = None
     figure.ygrid.grid_line_color = "#E8ECEF"
     figure.toolbar.logo = None
