@@ -1,6 +1,7 @@
 """Points files and the command impc-nb analyse: recorded files, and small hand-written tables."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -73,11 +74,13 @@ def test_a_column_can_be_left_out_and_digits_read_as_categories(csv):
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ([], "which column holds the value"),
+        (["--columns", "value="], "which column holds the value"),
         (["--columns", "value=Lenght"], "nearest: Length"),
         (["--columns", "size=Length"], "takes genotype"),
         (["--columns", "Length"], "is not understood"),
-        (["--columns", "value=Length"], "say which are the mutants"),
+        (["--columns", "value=Length,genotype=Gender"], "say which are the mutants"),
+        (["--columns", "value=Length", "--mutant", "+/+", "--control", "+/+"], "cannot be both"),
+        (["--meta", "mice.json"], "belong to a dataset JSON"),
         (["--columns", "value=Length", "--mutant", "Cib2"], "No row of column 'Genotype' is 'Cib2'"),
         (["--columns", "value=Length,sex=Weight", "--mutant", "Myo6/Myo6"], "a sex is written"),
         (["--columns", "value=Length,batch=Weight", "--mutant", "Myo6/Myo6"], "not a date"),
@@ -118,3 +121,98 @@ def test_report_for_people(csv, capsys):
     assert main(["analyse", str(csv), "--mutant", "Myo6/Myo6", "--columns", "value=Length", "--window", "none"]) == 0
     said = capsys.readouterr().out
     assert "16 mutants" in said and "How:" in said and "real animals" in said
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2020-03-13", 13), ("13/03/2020", 13), ("13-Mar-20", 13), ("13-Mar-2020", 13), ("13.03.2020", 13), ("13.03.2020 07:50:33", 13),
+        ("2020-03-13T00:00:00Z", 13), ("2020-03-12T23:00:00Z", 13), ("Fri Mar 13 00:00:00 GMT 2020", 13), ("2020/03/13", 13),
+        ("13 Mar 2020", 13), ("03/13/2020", 13), ("13/03/20", 13), ("13-03-2020 07:50", 13),
+    ],
+)  # fmt: skip
+def test_dates_in_many_forms(tmp_path, written, day):
+    text = "Genotype,Sex,Date,Value\n" + "".join(f"{g},f,{written},{v}\n" for v in range(3) for g in ("WT", "ko"))
+    (tmp_path / "mice.csv").write_text(text)
+    assert set(read_points(tmp_path / "mice.csv").animals["date_of_experiment"]) == {pd.Timestamp(2020, 3, day)}
+
+
+@pytest.mark.parametrize(("separator", "ending"), [(";", "csv"), ("\t", "csv"), (",", "txt")])
+def test_separators_are_seen_in_the_header(tmp_path, separator, ending):
+    path = tmp_path / f"mice.{ending}"
+    path.write_text(TABLE.replace(",", separator))
+    assert read_points(path, columns={"value": "Length"}).count() == 80
+
+
+def test_groups_that_explain_themselves(tmp_path):
+    """+/+ or WT are the controls; a single other label the mutants; with several, one is to be chosen."""
+    path = tmp_path / "mice.csv"
+    path.write_text(TABLE)
+    assert read_points(path, columns={"value": "Length"}).count(group="mutant") == 16
+    path.write_text(TABLE.replace("Myo6/Myo6", "Myo6/+", 3))
+    with pytest.raises(ImpcError, match="say which are the mutants"):
+        read_points(path, columns={"value": "Length"})
+    assert read_points(path, columns={"value": "Length"}, mutant="Myo6/+").count(group="mutant") == 3
+
+
+def test_missing_values_and_sexes(tmp_path):
+    path = tmp_path / "mice.csv"
+    words = ["f", "F", "Female", "female", "m", "M", "Male", "male", "-", "NA"]
+    path.write_text("group,sex,value,weight\n" + "".join(f"{g},{s},{k}.5,-\n" for g in ("control", "mutant") for k, s in enumerate(words)))
+    data = read_points(path)
+    assert data.animals["sex"].value_counts().to_dict() == {"female": 8, "male": 8} and data.animals["weight"].isna().all()
+    path.write_text(path.read_text().replace(",Female,", ",2,"))
+    with pytest.raises(ImpcError, match="a sex is written female, male, f or m"):
+        read_points(path)
+    pd.DataFrame({"group": ["control", "mutant"], "sex": ["f", "-"], "value": ["1", "NA"]}).to_parquet(tmp_path / "mice.parquet")
+    again = read_points(tmp_path / "mice.parquet", categorical=False).animals
+    assert again["sex"].isna().sum() == 1 and again["data_point"].isna().sum() == 1
+
+
+def test_several_measurements_are_listed_and_one_needs_no_choice(csv, tmp_path, shared):
+    several = tmp_path / "several.csv"
+    several.write_text("\n".join(f"{line},{k % 7}" if k else f"{line},Fat Mass" for k, line in enumerate(TABLE.splitlines())))
+    with pytest.raises(ImpcError, match="holds 2 measurements: choose one with --columns value=NAME; they are Length, Fat Mass"):
+        read_points(several)
+    assert read_points(csv).about["parameter_name"] == "Length"  # weight, date, sex and genotype are known: it is the only one left
+    with pytest.raises(ImpcError, match="8 measurements.*Nose To Tail Base Length, Bone Mineral Density"):
+        read_points(shared / "impc" / "raw" / "phenstat" / "test1.csv")
+    with pytest.raises(ImpcError, match="5 measurements.*BMC, BMD, Body.Length, Fat.Mass, Lean.Mass"):
+        read_points(shared / "impc" / "raw" / "stats_working_group" / "test_Akt2.csv")
+
+
+def test_several_lines_centres_or_parameters_are_no_comparison(tmp_path):
+    table = pd.DataFrame({"group": ["control", "mutant"] * 4, "sex": "f", "data_point": range(8), "colony_id": ["WT", "A", "WT", "B"] * 2,
+                          "phenotyping_center": "TCP", "parameter_stable_id": "X_Y"})  # fmt: skip
+    path = tmp_path / "mice.csv"
+    table.to_csv(path, index=False)
+    with pytest.raises(ImpcError, match=r"The mutants are of 2 values of column 'colony_id' \(A, B\)"):
+        read_points(path)
+    assert read_points(path, columns={"genotype": "colony_id"}, mutant="A", control="WT").count(group="mutant") == 2
+    for column in ("phenotyping_center", "parameter_stable_id"):
+        table.assign(colony_id="A", **{column: ["P", "Q"] * 4}).to_csv(path, index=False)
+        with pytest.raises(ImpcError, match=f"The animals are of 2 values of column '{column}'"):
+            read_points(path)
+
+
+def test_a_partition_of_the_teaching_release_stays_called_simulated():
+    folder = Path(__file__).parent.parent / "data" / "teaching" / "observations" / "parameter_stable_id=IMPC_CBC_015_001"
+    table = pd.read_parquet(next(folder.glob("*.parquet")))
+    line = table.loc[table["biological_sample_group"] == "experimental", ["colony_id", "phenotyping_center"]].iloc[0]
+    here = (table["phenotyping_center"] == line["phenotyping_center"]) & (table["biological_sample_group"] == "control")
+    control = table.loc[here, "colony_id"].iloc[0]
+    data = read_points(next(folder.glob("*.parquet")), columns={"genotype": "colony_id"}, mutant=line["colony_id"], control=control)
+    assert data.simulated and data.about["parameter_stable_id"] == "IMPC_CBC_015_001"
+    with pytest.raises(ImpcError, match="a comparison has one"):
+        read_points(next(folder.glob("*.parquet")))
+
+
+def test_a_table_in_points_files_clothes(tmp_path, csv, shared):
+    with pytest.raises(ImpcError, match="says itself which animals are mutants"):
+        read_points(points_file(shared, CONTINUOUS[1]), mutant="x")
+    (tmp_path / "long.csv").write_text("group,sex,value\ncontrol,f,1,2\nmutant,f,1,2\n")
+    with pytest.raises(ImpcError, match="more fields than its header"):
+        read_points(tmp_path / "long.csv")
+    text = "group,sex,Weight,body weight\n" + "".join(f"{g},f,{k},{k}\n" for k in range(9) for g in ("control", "mutant"))
+    (tmp_path / "weight.csv").write_text(text)
+    assert read_points(tmp_path / "weight.csv", columns={"value": "Weight"}).animals["weight"].isna().all()

@@ -126,7 +126,10 @@ def _require(keep, mutant, male, values, method, least) -> None:
     if distinct < 2 and method != FISHER:
         raise NotEstimable("All values are the same: there is nothing to compare.")
     if method != FISHER and distinct / len(kept) <= LEAST_DISTINCT:
-        raise NotEstimable(f"{distinct} distinct values in {len(kept)} measurements: the IMPC does not analyse numbers as coarse as that.")
+        raise NotEstimable(
+            f"{distinct} distinct values in {len(kept)} measurements: the IMPC does not analyse numbers as coarse as that; "
+            "as categories, fisher compares them."
+        )
 
 
 def _require_range(keep, mutant, male) -> None:
