@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import threading
+import webbrowser
 from dataclasses import replace
 from html import escape
 
@@ -177,5 +179,8 @@ def serve(release: str = "teaching", port: int = 5006, workers: int = 1, open_br
     gc.collect()
     gc.freeze()  # what is loaded by now stays: collections while somebody drags a slider skip it
     allowed = [f"{address}:{port}", f"localhost:{port}", *origins]
+    if open_browser and workers > 1:  # each worker would open one
+        threading.Timer(2, webbrowser.open, (f"http://{address}:{port}/",)).start()
+        open_browser = False
     pn.serve({"/": lambda: Shell(shown).page()}, port=port, address=address, websocket_origin=allowed, show=open_browser, title=TITLE,
              num_procs=workers, verbose=False)  # fmt: skip

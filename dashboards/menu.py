@@ -17,8 +17,8 @@ from impc_nb.schema import LABELS
 
 _COPY = """
 const text = cell === null ? window.location.href : cell.value;
-const label = button.label;
-const done = () => { button.label = "Copied"; setTimeout(() => { button.label = label }, 1500) };
+const look = button.data, label = look.label;
+const done = () => { look.label = "Copied"; setTimeout(() => { look.label = label }, 1500) };
 if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(done, () => window.prompt("Copy:", text)) }
 else { window.prompt("Copy:", text) }
 """

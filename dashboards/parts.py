@@ -24,6 +24,7 @@ CSS = """
 .impc .wide { overflow-x: auto; }
 .impc table { border-collapse: collapse; width: 100%; font-size: 14px; }
 .impc th, .impc td { padding: 6px 10px; text-align: right; border-bottom: 1px solid #E3E8EC; white-space: nowrap; }
+.impc th { white-space: normal; vertical-align: bottom; }
 .impc th:first-child, .impc td:first-child { text-align: left; }
 .impc dl { margin: 0; display: grid; grid-template-columns: minmax(80px, 2fr) 3fr; gap: 3px 12px; font-size: 14px; }
 .impc dt { color: var(--quiet); } .impc dd { margin: 0; }

@@ -26,10 +26,10 @@ def value_axis(dataset: Dataset, values: np.ndarray, headroom: float = 0.0) -> A
     return Axis(text(dataset.label), low - room, high + room + headroom * (high - low))
 
 
-def title(dataset: Dataset) -> str:
-    """The release, the mutant line, where and when it was measured, in one line."""
-    about = dataset.about
-    said = (dataset.release.label, about["marker_symbol"], about["zygosity"], about["phenotyping_center"], about["life_stage_name"])
+def title(dataset: Dataset, *known: str) -> str:
+    """The release, the mutant line, where and at which stage it was measured, in one line; without what is ``known`` otherwise."""
+    keys = ("marker_symbol", "zygosity", "phenotyping_center", "life_stage_name")
+    said = (dataset.release.label, *(dataset.about[key] for key in keys if key not in known))
     return text(" · ".join(str(word) for word in said if word))
 
 
