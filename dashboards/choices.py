@@ -127,7 +127,8 @@ def choose_gene(release: str, gene: str) -> Choice:
 
 def pick_parameter(choice: Choice, table: pd.DataFrame, asked: str, known: str | None = None) -> None:
     """Take the parameter asked for by name or id; else ``known``, else the first, with a sentence when one was asked for."""
-    names = table["parameter_name"].dropna()
+    table = table.dropna(subset=["parameter_name"])
+    names = table["parameter_name"]
     choice.parameters = sorted(names.unique(), key=str.lower)
     by_word = {str(n).lower(): n for n in names} | dict(zip(table["parameter_stable_id"].str.lower(), names, strict=True))
     first = FIRST_PARAMETER if FIRST_PARAMETER in choice.parameters else choice.parameters[0]

@@ -24,16 +24,16 @@ else { window.prompt("Copy:", text) }
 """
 
 
-def python_cell(dataset: Dataset, release: str) -> str:
-    """Python that loads and draws the same dataset in a notebook."""
-    chart = "categories" if dataset.categorical else "distribution"
+def python_cell(dataset: Dataset, release: str, late: Dataset | None = None) -> str:
+    """Python that loads and draws the same dataset in a notebook; with ``late``, both beside each other."""
     where = "" if release == "teaching" else f", release={release!r}"
-    return "\n".join((
-        "import impc_nb as impc", "", "impc.setup()",
-        f"dataset = impc.load_dataset(dataset_id={str(dataset.about['doc_id'])!r}{where})",
-        f"# {' '.join(repr(dataset).split())}",  # names cannot end the line and become code
-        f"impc.plots.{chart}(dataset)",
-    )) + "\n"  # fmt: skip
+    lines = ["import impc_nb as impc", "", "impc.setup()"]
+    named = {"dataset": dataset} if late is None else {"early": dataset, "late": late}
+    for name, shown in named.items():
+        lines.append(f"# {' '.join(repr(shown).split())}")  # names cannot end the line and become code
+        lines.append(f"{name} = impc.load_dataset(dataset_id={str(shown.about['doc_id'])!r}{where})")
+    chart = "life_stages" if late else "categories" if dataset.categorical else "distribution"
+    return "\n".join([*lines, f"impc.plots.{chart}({', '.join(named)})", ""])
 
 
 def csv(datasets: list[Dataset]) -> str:
@@ -78,7 +78,7 @@ class Menu:
         about = datasets[0].about
         name = "-".join(str(about[k]) for k in ("marker_symbol", "parameter_stable_id", "doc_id") if about[k])
         self._file.filename = "".join(c if c.isalnum() or c in "-_" else "_" for c in name)[:100] + ".csv"
-        self._cell.value = python_cell(datasets[0], self.release)
+        self._cell.value = python_cell(datasets[0], self.release, *datasets[1:])
 
     def _csv(self) -> io.BytesIO:
         return io.BytesIO(csv(self._datasets).encode()) if self._datasets else io.BytesIO(b"")

@@ -162,8 +162,10 @@ def typical(dataset: Dataset) -> str:
     if dataset.categorical:
         counts = {name: dataset.part(s, g)["category"].value_counts() for name, s, g in groups}
         return "; ".join(f"{name}: {', '.join(f'{c} {n}' for c, n in found.items())}" for name, found in counts.items()) + "."
+    unsexed = dataset.count() - sum(dataset.count(s, g) for _, s, g in groups)
+    left = f" {unsexed} of neither sex are not drawn." if unsexed else ""
     medians = [f"{name} {number(float(np.median(dataset.values(s, g))))}" for name, s, g in groups]
-    return f"Medians: {', '.join(medians)} {dataset.unit}".rstrip() + ". Box: middle half of the animals; thick line: median."
+    return f"Medians: {', '.join(medians)} {dataset.unit}".rstrip() + f".{left} Box: middle half of the animals; thick line: median."
 
 
 def window(dataset: Dataset) -> str:

@@ -247,6 +247,14 @@ def test_python_cell_gives_the_same_animals(gene):
     assert "simulated" in code
 
 
+def test_python_cell_of_two_life_stages_loads_and_draws_both():
+    row = choices.pairs("teaching", impc_nb.find_gene("Gls2")["marker_accession_id"]).iloc[0]
+    early, late = (choices.load("teaching", row[name]) for name in ("doc_id", "doc_id_late"))
+    names = {}
+    exec(menu.python_cell(early, "teaching", late).replace("impc.setup()", ""), names)  # noqa: S102 - our own words
+    assert [names[n].about["life_stage_name"] for n in ("early", "late")] == ["Early adult", "Late adult"]
+
+
 def test_python_cell_names_the_release_where_it_is_not_the_default():
     assert "release='live'" in menu.python_cell(mice([1.0]), "live")
     assert "plots.categories" in menu.python_cell(mice(["a"]), "live")

@@ -173,6 +173,11 @@ def test_typical_gives_the_medians_by_hand():
     assert counted == "Female WT: a 2, b 1; Female HOM: b 1."
 
 
+def test_animals_of_neither_sex_are_counted_not_forgotten():
+    table = pd.DataFrame({"data_point": [1.0, 2.0, 3.0], "sex": ["female", "female", "no_data"], "biological_sample_group": "control"})
+    assert "1 of neither sex are not drawn" in wording.typical(Dataset(table, {}))
+
+
 def test_typical_of_nothing_says_so():
     assert wording.typical(mice()) == "No animal has a measured value."
     assert wording.typical(mice([None], [None])) == "No animal has a measured value."

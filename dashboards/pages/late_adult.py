@@ -72,4 +72,4 @@ class LateAdultPage:
         parts.say(self.said, parts.quiet(f"Early: {early.counted()}. Late: {late.counted()}."))
         parts.say(self.differences, parts.table(wording.stage_differences(early, late), "Mutant minus wildtype by life stage and sex"))
         parts.say(self.mind, "<ul>" + "".join(f"<li>{escape(m)}</li>" for m in wording.minded(early, late)) + "</ul>")
-        self.menu.show(late, early)
+        self.menu.show(early, late)
