@@ -30,10 +30,10 @@ def build():
 
 @pytest.fixture(scope="module")
 def other_release(tmp_path_factory):
-    """A teaching release of other animals: the same program, another seed."""
+    """A teaching release of other animals, not analysed: the same program, another seed."""
     folder = tmp_path_factory.mktemp("release") / "seed-7"
     program = ROOT / "data" / "teaching" / "simulate.py"
-    subprocess.run([sys.executable, str(program), "--to", str(folder), "--seed", "7"], check=True, capture_output=True)
+    subprocess.run([sys.executable, str(program), "--to", str(folder), "--seed", "7", "--quick"], check=True, capture_output=True)
     return folder
 
 

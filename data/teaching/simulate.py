@@ -1,6 +1,7 @@
-"""Make the teaching release: simulated animals calibrated on published figures.
+"""Make the teaching release: simulated animals calibrated on published figures, and their results by the project's own engine.
 
-``python data/teaching/simulate.py [--to DIR] [--seed N]`` writes the same bytes for the same seed and the same pyarrow.
+``python data/teaching/simulate.py [--to DIR] [--seed N] [--quick]`` writes the same bytes for the same seed and the same pyarrow; the
+results are rounded, so that they are the same bytes on the same machine. It takes a minute or two; ``--quick`` leaves the results out.
 What is drawn and how stands in ``figures.py`` (published figures), ``lines.py`` (genes and true effects) and ``mice.py`` (the model).
 """
 
@@ -10,7 +11,12 @@ import argparse
 import hashlib
 import json
 import math
+import multiprocessing
+import re
 import shutil
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import columns
@@ -21,8 +27,16 @@ import pyarrow.parquet as pq
 from figures import ABR, ABR_TOP, BODY_WEIGHT, CENTRES, EARLY, FAT_SHARE, LATE, NEW_METER, PARAMETERS, PROCEDURES, SEXES, STARTLE
 from lines import GENES, LINES, effect_of
 from mice import animals, effect, generator, measured, model, uses_weight
+from terms import term
+
+import impc_nb
+from impc_nb.dataset import Dataset
+from impc_nb.statistics.analyse import analyse
+from impc_nb.statistics.welch import NotEstimable
 
 SEED = 24
+DIGITS = 10  # of every figure the engine finds: BLAS of another make differs in the last ones
+WORKERS = 2
 ROW_GROUP = 20_000
 SIMULATED = {"simulated": "true", "title": "Teaching release: simulated animals", "licence": "CC BY 4.0"}
 KEY = (
@@ -92,8 +106,8 @@ def summaries(table: pd.DataFrame) -> dict:
     return out
 
 
-def result(seed: int, mutants: pd.DataFrame, d: dict, summary: dict) -> dict:
-    """One comparison as a release lists it. Not analysed yet: what the engine finds belongs here, and only here."""
+def comparison(seed: int, mutants: pd.DataFrame, d: dict, summary: dict) -> dict:
+    """One comparison as a release lists it, before it is analysed; the window is drawn, for those who analyse nothing."""
     one = mutants.iloc[0]
     line = LINES[one["line"]]
     out = {name: (d | one.to_dict()).get(name) for name in columns.ABOUT}
@@ -116,6 +130,41 @@ def result(seed: int, mutants: pd.DataFrame, d: dict, summary: dict) -> dict:
             "soft_windowing_threshold": 10 * math.sqrt(np.finfo(float).eps),
         }  # fmt: skip
     return out
+
+
+def rounded(value: object) -> object:
+    """A figure with ``DIGITS`` significant digits, also where it stands in a text; all else as it is."""
+    if isinstance(value, str):
+        return re.sub(r"\d+\.\d+(e[-+]\d+)?", lambda found: f"{float(found[0]):.{DIGITS}g}", value)
+    return float(f"{value:.{DIGITS - 1}e}") if isinstance(value, float) else value
+
+
+def result(row: dict, mice: pd.DataFrame) -> dict:
+    """A comparison with what the engine finds in its animals. Refused, it stays NotProcessed and without a window."""
+    row = {name: value for name, value in row.items() if not name.startswith("soft_windowing")}
+    try:
+        found = analyse(Dataset(mice, row | {"metadata": row["metadata"].split("|")}), window="search")
+    except NotEstimable:
+        return row
+    out = {name: value for name, value in found.as_solr().items() if name in columns.RESULTS and name not in row}
+    out |= {"status": found.status, "p_value": found.p_value_as_published, "soft_windowing_peaks": None}
+    if found.genotype_effect_p_value is not None:
+        out["genotype_effect_p_value"] = found.p_value_as_published  # the same number, as the IMPC publishes both
+    if found.soft_windowing_peaks:
+        out["soft_windowing_peaks"] = ",".join(map(str, found.soft_windowing_peaks))
+    if found.significant:
+        key = "_".join(row["parameter_stable_id"].split("_")[1:3])
+        out["mp_term_id"], out["mp_term_name"] = term(key, set(found.direction.values()))
+    return row | {name: rounded(value) for name, value in out.items()}
+
+
+def analysed(rows: list[dict], mice: list[pd.DataFrame]) -> Iterator[dict]:
+    """The results of all comparisons, in their order, by worker processes; says how far it is where somebody looks on."""
+    with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for done, row in enumerate(pool.map(result, rows, mice, chunksize=4), start=1):
+            if sys.stderr.isatty():
+                print(f"\ranalysed {done} of {len(rows)}", end="\n" if done == len(rows) else "", file=sys.stderr, flush=True)
+            yield row
 
 
 def truth(row: dict, number: int, key: str) -> dict:
@@ -150,9 +199,9 @@ def write(rows: pd.DataFrame, types: dict, path: Path) -> dict:
     return {"sha256": hashlib.sha256(content).hexdigest(), "rows": table.num_rows, "bytes": len(content)}
 
 
-def simulate(seed: int) -> tuple[dict, list, list, dict]:
-    """Everything of a release: observations by parameter id, results, truth, and parameters by (parameter, procedure)."""
-    parts, results, truths, parameters = {}, [], [], {}
+def simulate(seed: int) -> tuple[dict, list, list, list, dict]:
+    """What is drawn: observations by parameter id, comparisons, their animals, truth, and parameters by (parameter, procedure)."""
+    parts, rows, mice_of, truths, parameters = {}, [], [], [], {}
     for centre in CENTRES:
         for stage in (EARLY, LATE):
             mice = animals(seed, centre, stage)
@@ -164,15 +213,19 @@ def simulate(seed: int) -> tuple[dict, list, list, dict]:
                 table = observations(seed, mice, centre, stage, key)
                 parts.setdefault(d["parameter_stable_id"], []).append(table)
                 summary = summaries(table)
-                for (_, number), mutants in table[table["line"] >= 0].groupby(["metadata_group", "line"]):
-                    results.append(result(seed, mutants, d, summary))
-                    truths.append(truth(results[-1], number, key))
-    return parts, results, truths, parameters
+                for (group, number), mutants in table[table["line"] >= 0].groupby(["metadata_group", "line"]):
+                    rows.append(comparison(seed, mutants, d, summary))
+                    mice_of.append(pd.concat([mutants, table[(table["line"] < 0) & (table["metadata_group"] == group)]]))
+                    truths.append(truth(rows[-1], number, key))
+    return parts, rows, mice_of, truths, parameters
 
 
-def build(to: Path, seed: int = SEED) -> None:
-    """Write the whole release into the folder ``to``; what an earlier build wrote there is replaced."""
-    parts, results, truths, parameters = simulate(seed)
+def build(to: Path, seed: int = SEED, quick: bool = False) -> None:
+    """Write the whole release into the folder ``to``; what an earlier build wrote there is replaced. ``quick`` analyses nothing."""
+    parts, rows, mice_of, truths, parameters = simulate(seed)
+    results = rows if quick else list(analysed(rows, mice_of))
+    engine = f"impc-nb {impc_nb.__version__}"
+    said = "No result is analysed" if quick else f"Results are computed from these animals by {engine}'s own engine"
     shutil.rmtree(to / "observations", ignore_errors=True)
     genes = [(symbol, mgi, name, "; ".join(synonyms) or None, "; ".join(human)) for symbol, (mgi, name, synonyms, human) in GENES.items()]
     by = ["marker_symbol", "parameter_stable_id", "doc_id"]
@@ -186,8 +239,9 @@ def build(to: Path, seed: int = SEED) -> None:
     files = {path: write(rows, types, to / path) for path, (rows, types) in sorted(tables.items())}
     about = {
         "layout": 1, "name": "teaching", "title": "Teaching release", "kind": "teaching", "simulated": True, "data_release": None,
-        "note": "All animals are simulated; genes, alleles and ids are real. No result is analysed yet: status NotProcessed, no p-value.",
-        "made": {"by": "data/teaching/simulate.py", "seed": seed, "pyarrow": pa.__version__}, "files": files,
+        "note": f"All animals are simulated; genes, alleles and ids are real. {said}; none was published by the IMPC.",
+        "made": {"by": "data/teaching/simulate.py", "seed": seed, "pyarrow": pa.__version__, "results_by": None if quick else engine},
+        "files": files,
     }  # fmt: skip
     (to / "release.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8", newline="\n")
 
@@ -196,8 +250,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--to", type=Path, default=Path(__file__).parent, help="folder to write (default: in place)")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--quick", action="store_true", help="do not analyse: results NotProcessed, with a window that is drawn")
     given = parser.parse_args()
-    build(given.to, given.seed)
+    build(given.to, given.seed, given.quick)
 
 
 if __name__ == "__main__":
