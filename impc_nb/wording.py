@@ -133,15 +133,17 @@ def intervals(dataset: Dataset) -> str:
 
 
 def call(dataset: Dataset) -> str:
-    """What the IMPC published about this comparison, and on what it rests."""
+    """What the IMPC published about this comparison, or what a release of simulated animals holds, and on what it rests."""
     p = dataset.published
     failed = p.get("status") not in (None, "Successful")
     if p.get("p_value") is None and p.get("significant") is None and (dataset.simulated or not failed):
         simulated = " They are simulated and not analysed yet." if dataset.simulated else ""
         return f"No published result stands beside these animals.{simulated}"
+    title = dataset.release.title
+    source = f"Result of the {title[:1].lower()}{title[1:]} (simulated animals)" if dataset.simulated else "Published"
     if failed:
-        return f"Published status: {p['status']}; no p-value was computed."
-    words = [f"Published: {p.get('mp_term_name') or 'significant'}" if p.get("significant") else "Published: not significant",
+        return f"{source if dataset.simulated else 'Published status'}: {p['status']}; no p-value was computed."
+    words = [f"{source}: {p.get('mp_term_name') or 'significant'}" if p.get("significant") else f"{source}: not significant",
              f"p = {p_value(p.get('p_value'))}"]  # fmt: skip
     by_sex = {s: p[f"{s}_ko_effect_p_value"] for s in SEXES if p.get(f"{s}_ko_effect_p_value") is not None}
     if by_sex:

@@ -165,6 +165,20 @@ def test_simulated_animals_without_a_result_are_said_to_be_simulated():
     assert wording.call(mice(WIDE)) == "No published result stands beside these animals. They are simulated and not analysed yet."
 
 
+@pytest.mark.parametrize(
+    ("published", "sentence"),
+    [(CALL, f"Result of the teaching release (simulated animals): short tail; p = 1.0×10⁻¹²; {METHOD}."),
+     ({"status": "Successful", "significant": False, "p_value": 0.4},
+      "Result of the teaching release (simulated animals): not significant; p = 0.4."),
+     ({"status": "Failed", "significant": False, "p_value": None},
+      "Result of the teaching release (simulated animals): Failed; no p-value was computed.")],
+    ids=["significant", "not significant", "failed"],
+)  # fmt: skip
+def test_the_call_of_simulated_animals_is_not_called_published(published, sentence):
+    assert wording.call(mice(WIDE, NARROW["less"], published=published)) == sentence
+    assert wording.call(mice(WIDE, NARROW["less"], published=published, release=REAL)).startswith("Published")
+
+
 # ---------------------------------------------------------------- beside the charts
 def test_typical_gives_the_medians_by_hand():
     said = wording.typical(mice([1.0, 2.0, 10.0], [4.0, 5.0], [], [7.0]))
