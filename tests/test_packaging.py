@@ -1,11 +1,13 @@
 """What is installed: locks, conda's list and pyproject say the same; set-up keeps its promises."""
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import chromium
@@ -149,6 +151,55 @@ def test_what_developers_import_is_declared():
 def test_nothing_is_declared_that_nobody_needs():
     used = imported("impc_nb", "dashboards", "notebooks/src")
     assert [one.name for one in declared() if module(one) not in used and one.name not in NOT_IMPORTED] == []
+
+
+# ---------------------------------------------------------------- the wheel
+LOADED = """
+import impc_nb, dashboards
+data = impc_nb.load_dataset("Myo6", "Body length")
+print(impc_nb.__file__, dashboards.__file__, data.simulated, data.published["status"], len(impc_nb.describe(impc_nb.open_catalog())) > 0)
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> zipfile.ZipFile:
+    """The project as ``pip install .`` puts it together, without asking anybody."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=ROOT, check=True, capture_output=True
+    )
+    (file,) = folder.glob("*.whl")
+    with zipfile.ZipFile(file) as opened:
+        yield opened
+
+
+def wheel_problems(names: set[str]) -> list[str]:
+    """What is missing from a wheel, or has no place in it."""
+    kept = {path.relative_to(ROOT).as_posix() for folder in ("impc_nb", "dashboards") for path in (ROOT / folder).rglob("*")
+            if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in path.relative_to(ROOT).parts)}  # fmt: skip
+    kept |= {"impc_nb/catalog.yml", "impc_nb/teaching/release.json"}
+    kept |= {f"impc_nb/teaching/{path}" for path in json.loads((ROOT / "data/teaching/release.json").read_text(encoding="utf-8"))["files"]}
+    other = {name for name in names if ".dist-info/" not in name}
+    return [f"{name} is missing" for name in sorted(kept - other)] + [f"{name} is too much" for name in sorted(other - kept)]
+
+
+def test_the_wheel_holds_the_program_the_catalog_and_the_teaching_release(wheel):
+    names = set(wheel.namelist())
+    assert wheel_problems(names) == []
+    assert any(name.endswith("entry_points.txt") for name in names)
+    assert sum(one.compress_size for one in wheel.infolist()) < 12e6
+    assert wheel_problems(names - {"impc_nb/catalog.yml"} | {"tests/test_packaging.py"}) == [
+        "impc_nb/catalog.yml is missing", "tests/test_packaging.py is too much"]  # fmt: skip
+
+
+def test_what_the_wheel_holds_works_without_the_project(wheel, tmp_path):
+    wheel.extractall(tmp_path)
+    env = {k: v for k, v in os.environ.items() if not k.startswith("IMPC_")} | {"PYTHONPATH": str(tmp_path)}
+    run = subprocess.run([sys.executable, "-c", LOADED], cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    package, pages, *said = run.stdout.split()
+    assert Path(package).parent.parent == Path(pages).parent.parent == tmp_path
+    assert said == ["True", "Successful", "True"]
 
 
 # ---------------------------------------------------------------- conda
