@@ -21,7 +21,7 @@ from impc_nb import schema
 from impc_nb.catalog import live_title, open_catalog
 
 TITLE = "IMPC notebooks"
-AFTER_PAINT = 100  # milliseconds a browser needs to paint new charts before words change around them
+AFTER_PAINT = 150  # milliseconds a browser needs to paint new charts before words change around them
 PAGE_CSS = "body { background: #F5F7F9; }"
 THEME = {
     "palette": {"primary": {"main": "#0B3C6B"}, "background": {"default": "#F5F7F9"}},

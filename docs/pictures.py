@@ -1,6 +1,6 @@
 """Take the README's picture: the Charts page of the teaching release, as a visitor sees it.
 
-    python docs/pictures.py
+python docs/pictures.py
 """
 
 import subprocess

@@ -127,9 +127,7 @@ class ChartsPage:
                 parts.card(self.steps.pane, self.steps_said, title="From the chart to the call"),
             )
         )
-        self.results.append(
-            parts.grid("2fr 1fr", parts.card(self.groups, title="Groups"), parts.card(self.conditions, title="Conditions"))
-        )
+        self.results.append(parts.grid("2fr 1fr", parts.card(self.groups, title="Groups"), parts.card(self.conditions, title="Conditions")))
 
     def prepare(self) -> tuple[choices.Choice, Dataset | None]:
         """Everything the view asks for, loaded; touches nothing on the page."""

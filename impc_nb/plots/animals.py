@@ -144,6 +144,9 @@ def over_time(dataset: Dataset) -> Picture:
         ticks = tuple((float(i), text(n)) for i, n in enumerate(names))
         return Picture(tuple(layers), x, Axis(y.label, y.low, y.high, ticks), title=marks.title(dataset))
     window = measured.dropna(subset=["window_weight", "date_of_experiment"]).drop_duplicates("date_of_experiment")
-    columns = {"day": window["date_of_experiment"].to_numpy("datetime64[ms]"), "counts": window["window_weight"].to_numpy()}
+    weights = window["window_weight"].to_numpy()
+    level = np.abs(np.diff(weights, prepend=np.nan, append=np.nan)) < 1e-9  # a day between two of equal weight draws nothing
+    corner = ~(level[:-1] & level[1:])
+    columns = {"day": window["date_of_experiment"].to_numpy("datetime64[ms]")[corner], "counts": weights[corner]}
     curve = Layer("curve", columns, {"color": "#3D4852", "line_dash": "dashed", "line_width": 1.5})
     return Picture((*layers, curve), x, y, Axis("window weight", 0, 1.04), title=marks.title(dataset))
