@@ -241,6 +241,7 @@ def recomputed(dataset: Dataset, result: Result) -> str:
     ours = result.p_value if ours is None else ours
     if published is None or ours is None:
         return ""
+    whose = "Result of the release" if dataset.simulated else "Published"
     if abs(published - ours) <= 2e-3 * max(abs(published), 1e-300) or max(published, ours) < 1e-15:
-        return f"Published = recomputed from these animals ✓ (p = {p_value(ours)})"
-    return f"Recomputed from these animals: p = {p_value(ours)}; published: {p_value(published)}"
+        return f"{whose} = recomputed from these animals ✓ (p = {p_value(ours)})"
+    return f"Recomputed from these animals: p = {p_value(ours)}; {whose.lower()}: {p_value(published)}"
