@@ -69,7 +69,7 @@ class LateAdultPage:
         context = [late.label, about["phenotyping_center"], about["zygosity"], late.release.label]
         parts.say(self.answer, f"<h1>{escape(wording.with_age(early, late))}</h1>{parts.quiet(' · '.join(str(c) for c in context if c))}"
                   "<p>As measured: differences between mutants and wildtypes of the same age, before any model.</p>")  # fmt: skip
-        parts.say(self.said, parts.quiet(f"Early: {early.counted()}. Late: {late.counted()}."))
+        parts.say(self.said, parts.quiet(f"Early: {early.counted()}. Late: {late.counted()}. Below each group: sex, genotype, animals."))
         parts.say(self.differences, parts.table(wording.stage_differences(early, late), "Mutant minus wildtype by life stage and sex"))
         parts.say(self.mind, "<ul>" + "".join(f"<li>{escape(m)}</li>" for m in wording.minded(early, late)) + "</ul>")
         self.menu.show(early, late)

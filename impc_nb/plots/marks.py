@@ -34,12 +34,13 @@ def title(dataset: Dataset, *known: str) -> str:
 
 
 def group_ticks(dataset: Dataset, start: int = 0, short: bool = False) -> tuple[tuple[float, str], ...]:
-    """Place and words of the four groups, with the number of animals."""
+    """Place and words of the four groups, with the number of animals; ``short`` where eight groups stand side by side."""
     ticks = []
     for i, (sex, group) in enumerate(SLOTS):
         label = schema.group_label(sex, group, dataset.about["zygosity"])
-        label = f"{label[0]} {label.split()[1]}" if short else label.replace(" ", "\n")  # narrow, for a phone
-        ticks.append((float(start + i), f"{label}\nn = {dataset.count(sex, group)}"))
+        sex_word, genotype = label.split()
+        n = dataset.count(sex, group)  # every word on a line of its own: narrow, for a phone
+        ticks.append((float(start + i), f"{sex_word[0]}\n{genotype}\n{n}" if short else f"{sex_word}\n{genotype}\nn = {n}"))
     return tuple(ticks)
 
 
