@@ -22,6 +22,7 @@ from impc_nb.statistics.methods import METHODS, choose_method, merge_categories,
 from impc_nb.statistics.mixed_model import fit_mixed_model
 from impc_nb.statistics.permutations import permutation_p
 from impc_nb.statistics.r_sampler import r_sample
+from impc_nb.statistics.repeated import _Crossed
 from impc_nb.statistics.repeated import fit as fit_repeated
 from impc_nb.statistics.selection import select
 from impc_nb.statistics.welch import NotEstimable
@@ -362,3 +363,50 @@ def test_a_window_as_asked_for_is_the_one_found(shared):
 def test_recorded_line_with_permutations(shared):
     r = analyse(dataset(shared, CONTINUOUS[1]), window="recorded")
     assert permutation_p(r.details["design"], r.details["selection"], 200).movable == 5
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_slope_of_the_likelihood_of_days_and_animals(seed):
+    """Against differences of the likelihood itself; some animals once, twice and three times, two strata, known weights."""
+    random = np.random.default_rng(seed)
+    animal, day, w = random.integers(0, 30, 60), np.sort(random.integers(0, 14, 60)), random.uniform(0.2, 1, 60)
+    x, late = random.normal(size=60), day > 8
+    y = x + random.normal(size=30)[animal] + random.normal(size=14)[day] + random.normal(size=60)
+    model = _Crossed(sum_by_day({"x": x}, y, day, w, late), animal, [0, 1], 58, True)
+    at, step = np.array([0.7, 1.3, 0.6]), 1e-5
+    slope = model.deviance(tuple(at))[1]
+    for k, one in enumerate(np.eye(3)):
+        ahead, behind = (model.deviance(tuple(at * np.exp(sign * step * one)))[0] for sign in (1, -1))
+        assert slope[k] == pytest.approx((ahead - behind) / (2 * step), rel=1e-5, abs=1e-6)
+
+
+def test_days_are_too_many_for_no_window(shared):
+    """Every animal on a day of its own: no candidate keeps two rows of a day, so the longest bandwidth is taken."""
+    table = animals()
+    table["date_of_experiment"] = pd.Timestamp("2019-01-01") + pd.to_timedelta(np.arange(len(table)), "D")
+    found = analyse(named(table), window="search")
+    assert found.soft_windowing_total_obs_or_weight == 0 and found.soft_windowing_shape == pytest.approx(10) and found.animals_used > 100
+
+
+@pytest.mark.parametrize(("factor", "says"), [(1e300, "has the value"), (1e-300, "too small to compute with")])
+def test_numbers_whose_squares_no_computer_holds(factor, says):
+    table = animals()
+    table["data_point"] *= factor
+    with pytest.raises(NotEstimable, match=says):
+        analyse(named(table), window="none")
+
+
+@pytest.mark.parametrize("factor", [1e80, 1e-40])
+def test_the_unit_does_not_matter(factor):
+    plain, table = analyse(named(animals()), window="none"), animals()
+    table["data_point"] *= factor
+    found = analyse(named(table), window="none")
+    for name in ("p_value", "effect_size", "group_1_residuals_normality_test", "female_ko_effect_p_value"):
+        assert getattr(found, name) == pytest.approx(getattr(plain, name), rel=1e-6), name
+
+
+def test_a_refusal_says_who_was_left_out():
+    with pytest.raises(NotEstimable, match=r"0 mutants and .* wildtypes can be used.* mutant females are fewer than 4"):
+        analyse(named(animals(mutants=4)), window="none")
+    with pytest.raises(NotEstimable, match="240 rows with no sex are left out"):
+        analyse(named(animals(sex=None)), window="none")

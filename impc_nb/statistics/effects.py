@@ -174,4 +174,6 @@ def normality(residuals: np.ndarray) -> float | None:
     """
     if len(residuals) <= 3 or len(np.unique(residuals)) <= 3 or not residuals.std() > 0:
         return None
-    return float((shapiro(residuals) if len(residuals) < 5000 else kstest(residuals, "norm")).pvalue)
+    if len(residuals) >= 5000:
+        return float(kstest(residuals, "norm").pvalue)
+    return float(shapiro((residuals - np.median(residuals)) / np.ptp(residuals)).pvalue)  # scaled, as R does

@@ -14,6 +14,7 @@ from impc_nb.statistics.welch import NotEstimable
 
 MOST_MISSING_WEIGHT = 0.2
 LEAST_WEIGHTS = 4
+LARGEST = 1e100
 LEAST_DISTINCT = 0.005
 RANGE_WILDTYPES = 60
 
@@ -53,7 +54,7 @@ def prepare(dataset: Dataset, method: str) -> Prepared:
     mutant, male = (animals["biological_sample_group"] == MUTANT).to_numpy(), (animals["sex"] == "male").to_numpy()
     keep, dropped = _drop_small_cells(keep, mutant, male, y, method, minimum_rows(dataset, method))
     said += dropped
-    _require(keep, mutant, male, levels if method == FISHER else y, method, minimum_rows(dataset, method))
+    _require(keep, mutant, male, levels if method == FISHER else y, method, minimum_rows(dataset, method), said)
     for is_male in (False, True):
         cell = keep & (male == is_male)
         if cell.any() and (mutant[cell].all() or not mutant[cell].any()):
@@ -72,12 +73,16 @@ def prepare(dataset: Dataset, method: str) -> Prepared:
 
 
 def _refuse_impossible(animals) -> None:
-    for name, least, what in (("data_point", -np.inf, "value"), ("weight", 0.0, "body weight"), ("window_weight", 0.0, "window weight")):
+    """Refuse what no animal can have, and numbers whose squares a computer cannot hold."""
+    for name, least, what in (("data_point", -LARGEST, "value"), ("weight", 0.0, "body weight"), ("window_weight", 0.0, "window weight")):
         values = animals[name].to_numpy(float)
-        wrong = np.isinf(values) | (values < least) | ((values == 0) & (name == "weight"))
+        wrong = (np.abs(values) > LARGEST) | (values < least) | ((values == 0) & (name == "weight"))
         if wrong.any():
             row = animals.iloc[int(np.flatnonzero(wrong)[0])]
             raise NotEstimable(f"Animal {str(row['specimen_id'])[:40]!r} has the {what} {row[name]:g}: correct it or leave it out.")
+    y = np.abs(animals["data_point"].dropna().to_numpy(float))
+    if len(y) and 0 < y.max() < 1 / LARGEST:
+        raise NotEstimable(f"The largest value is {y.max():g}, too small to compute with: give the values in another unit.")
 
 
 def _not_counted(measured, sexed, dated, animals) -> list[str]:
@@ -111,11 +116,12 @@ def _drop_small_cells(keep, mutant, male, y, method, least):
     return keep, said
 
 
-def _require(keep, mutant, male, values, method, least) -> None:
+def _require(keep, mutant, male, values, method, least, said) -> None:
     """The conditions under which the pipeline analyses at all."""
     n_mutant, n_control = int((keep & mutant).sum()), int((keep & ~mutant).sum())
     if min(n_mutant, n_control) < max(least, 1):
-        raise NotEstimable(f"{n_mutant} mutants and {n_control} wildtypes can be used; the IMPC asks for {max(least, 1)} of each in a sex.")
+        asked = f"{n_mutant} mutants and {n_control} wildtypes can be used; the IMPC asks for {max(least, 1)} of each in a sex."
+        raise NotEstimable(" ".join([asked, *said]))
     per_sex = [(int((keep & mutant & (male == m)).sum()), int((keep & ~mutant & (male == m)).sum())) for m in (False, True)]
     if max(mutants for mutants, _ in per_sex) < 2:
         raise NotEstimable("No sex has more than one mutant: the IMPC does not analyse such a line.")

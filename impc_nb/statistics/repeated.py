@@ -1,83 +1,151 @@
 """The mixed model with two random intercepts: date of experiment and animal, for animals measured more than once.
 
-Animals are eliminated one by one, dates by a Cholesky factor of their joint matrix: O(animals + dates^3) per likelihood. Used only
-where animals repeat; without repeats :mod:`impc_nb.statistics.mixed_model` is meant.
+Animals are eliminated one by one, then dates, those with repeated animals by a Cholesky factor of their joint matrix:
+O(rows + such dates^3) per likelihood. Used only where animals repeat; without repeats :mod:`impc_nb.statistics.mixed_model` is meant.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
-from scipy.optimize import minimize
+from scipy.linalg.lapack import dpotrf, dpotri, dpotrs
 
 from impc_nb.statistics import likelihood
 from impc_nb.statistics.day_sums import DaySums
 from impc_nb.statistics.mixed_model import Fit
 from impc_nb.statistics.welch import NotEstimable
 
+MOST = 15.0
+"""Largest |log| of a variance ratio."""
+GAIN = 1e-8
+"""What is left to gain in -2 log-likelihood when the search ends."""
+
+
+class _Solved(NamedTuple):
+    """What elimination leaves at one point."""
+
+    b: np.ndarray
+    """[X y]' V^-1 [X y]."""
+    log_v: float
+    effects: np.ndarray
+    """Dates' effects per unit of each column, shape (dates, columns)."""
+    joint: np.ndarray
+    """Cholesky factor of K among the dates with repeated animals."""
+    diagonal: np.ndarray
+    """Diagonal of K, before animals are eliminated."""
+    w: np.ndarray
+    own: np.ndarray
+    shrink: np.ndarray
+
 
 class _Crossed:
-    """V over sigma^2 = D + lam_day Zd Zd' + lam_animal Za Za', and what is needed of its inverse.
+    """V over sigma^2 = D + lam_day Zd Zd' + lam_animal Za Za': the likelihood and its slope.
 
-    An animal measured once only adds to its row's variance; those measured again are eliminated one by one.
+    An animal measured once only adds to its row's variance; those measured again are eliminated one by one. Then dates are left:
+    those with such an animal by a joint matrix K, the others one by one.
     """
 
-    def __init__(self, sums: DaySums, animal: np.ndarray, at: list[int]):
-        self.sums, self.at = sums, at
+    def __init__(self, sums: DaySums, animal: np.ndarray, at: list[int], freedom: int, reml: bool):
         self.z = ((sums.columns - sums.centre) / sums.scale)[:, [*at, len(sums.names) - 1]]
-        self.day = sums.day_of_row
+        self.day, self.days, self.stratum = sums.day_of_row, sums.n_days, sums.stratum
         self.w = np.ones(sums.n) if sums.weights is None else sums.weights
+        self.share = np.full(len(at) + 1, 1.0 if reml else 0.0)
+        self.share[-1] = freedom
         number, times = np.unique(animal, return_inverse=True, return_counts=True)[1:]
         self.again = times[number] > 1
         self.animal = np.unique(number[self.again], return_inverse=True)[1]
+        self.animals = int(self.animal.max(initial=-1)) + 1
         same = np.argsort(self.animal, kind="stable")
-        first = np.searchsorted(self.animal[same], np.arange(len(same) and self.animal.max() + 1))
-        size = np.diff(np.append(first, len(same)))
-        self.pairs = np.array([(same[a + i], same[a + j]) for a, n in zip(first, size, strict=True) for i in range(n) for j in range(n)],
-                              int).reshape(-1, 2).T  # fmt: skip
+        groups = np.split(same, np.cumsum(np.bincount(self.animal, minlength=self.animals))[:-1]) if self.animals else []
+        self.pairs = np.array([(i, j) for group in groups for i in group for j in group], int).reshape(-1, 2).T
+        self.coupled, where = np.unique(self.day[self.again], return_inverse=True)
+        self.coupled_pairs = where[self.pairs]
 
-    def _sum(self, values: np.ndarray, size: int, by: np.ndarray) -> np.ndarray:
-        return np.stack([np.bincount(by, column, size) for column in values.T], axis=1)
+    def _by_animal(self, values: np.ndarray) -> np.ndarray:
+        """Sums over the rows of each repeated animal; ``values`` of shape (repeated rows, columns)."""
+        return np.stack([np.bincount(self.animal, column, self.animals) for column in values.T], axis=1)
 
-    def solve(self, lam_day: float, lam_animal: float, ratio: float):
-        """[X y]' V^-1 [X y], log|V|, and what the predictions need."""
-        w = self.w if self.sums.stratum is None else self.w * np.where(self.sums.stratum, ratio, 1.0)
-        again, days = self.again, self.sums.n_days
-        per_animal = np.bincount(self.animal, w[again])
+    def _by_day(self, values: np.ndarray) -> np.ndarray:
+        return np.stack([np.bincount(self.day, column, self.days) for column in values.T], axis=1)
+
+    def _without_animals(self, values: np.ndarray, w: np.ndarray, own: np.ndarray, shrink: np.ndarray) -> np.ndarray:
+        """(D + lam_animal Za Za')^-1 times columns."""
+        out = own[:, None] * values
+        out[self.again] -= (w[self.again] * shrink[self.animal])[:, None] * self._by_animal(out[self.again])[self.animal]
+        return out
+
+    def solve(self, theta: tuple[float, float, float]) -> _Solved:
+        """Eliminate animals, then dates, at (lam_day, lam_animal, ratio)."""
+        lam_day, lam_animal, ratio = theta
+        w = self.w if self.stratum is None else self.w * np.where(self.stratum, ratio, 1.0)
+        again = self.again
+        per_animal = np.bincount(self.animal, w[again], self.animals)
         shrink = lam_animal / (1 + lam_animal * per_animal)
-        log_v = np.log1p(lam_animal * per_animal).sum() + np.log1p(lam_animal * w[~again]).sum() - np.log(w).sum()
         own = np.where(again, w, w / (1 + lam_animal * w))
-        wz = own[:, None] * self.z
-        za = self._sum(wz[again], len(per_animal), self.animal)
-        b = self.z.T @ wz - (za * shrink[:, None]).T @ za
-        joint = None
-        if lam_day > 0:
-            (i, j), day, wa = self.pairs, self.day[again], w[again]
-            less = np.bincount(day[i] * days + day[j], shrink[self.animal[i]] * wa[i] * wa[j], days * days).reshape(days, days)
-            k = np.eye(days) + lam_day * (np.diag(np.bincount(self.day, own, days)) - less)
-            zd = self._sum(wz, days, self.day) - self._sum((wa * shrink[self.animal])[:, None] * za[self.animal], days, day)
-            factor = cho_factor(k, lower=True, overwrite_a=True, check_finite=False)
-            joint = (factor, zd)
-            b = b - lam_day * zd.T @ cho_solve(factor, zd, check_finite=False)
-            log_v += 2 * np.log(np.diagonal(factor[0])).sum()
-        return b, log_v, joint, (w, shrink)
+        log_v = np.log1p(lam_animal * per_animal).sum() + np.log1p(lam_animal * w[~again]).sum() - np.log(w).sum()
+        t = self._without_animals(self.z, w, own, shrink)
+        zd, diagonal = self._by_day(t), 1 + lam_day * np.bincount(self.day, own, self.days)
+        (i, j), (a, b), wa, size = self.pairs, self.coupled_pairs, w[again], len(self.coupled)
+        less = np.bincount(a * size + b, shrink[self.animal[i]] * wa[i] * wa[j], size * size).reshape(size, size)
+        joint, fault = dpotrf(np.diag(diagonal[self.coupled]) - lam_day * less, lower=1) if size else (np.zeros((0, 0)), 0)
+        if fault:
+            raise np.linalg.LinAlgError("not positive definite")
+        alone = np.delete(np.arange(self.days), self.coupled)
+        log_v += 2 * np.log(joint.diagonal()).sum() + np.log(diagonal[alone]).sum()
+        effects = lam_day * zd / diagonal[:, None]
+        if size:
+            effects[self.coupled] = lam_day * dpotrs(joint, zd[self.coupled], lower=1)[0]
+        return _Solved(self.z.T @ t - zd.T @ effects, float(log_v), effects, joint, diagonal, w, own, shrink)
 
-    def deviance(self, theta, freedom: int, reml: bool) -> float:
-        b, log_v, _, _ = self.solve(*theta)
-        logs = 2 * np.log(np.diagonal(np.linalg.cholesky(b)))
-        return float(freedom * logs[-1] + (logs[:-1].sum() if reml else 0.0) + log_v)
+    def deviance(self, theta: tuple[float, float, float]) -> tuple[float, np.ndarray]:
+        """-2 log-likelihood up to constants, and its slope in the logarithms of ``theta``."""
+        lam_day, lam_animal, _ = theta
+        s = self.solve(theta)
+        factor = np.linalg.cholesky(s.b)
+        inverse = np.linalg.inv(factor)
+        p = self._without_animals(self.z - s.effects[self.day], s.w, s.own, s.shrink)  # V^-1 Z
+        by_day, by_animal = self._by_day(p), np.concatenate([self._by_animal(p[self.again]), p[~self.again]])
+        moved = [-lam_day * by_day.T @ by_day, -lam_animal * by_animal.T @ by_animal]
+        if self.stratum is not None:
+            moved.append((p[self.stratum] / s.w[self.stratum, None]).T @ p[self.stratum])
+        else:
+            moved.append(np.zeros_like(s.b))
+        slopes = np.diagonal(inverse @ np.array(moved) @ inverse.T, axis1=1, axis2=2) @ self.share
+        return float(2 * np.log(factor.diagonal()) @ self.share + s.log_v), slopes + self._traces(theta, s)
 
-    def effects(self, theta, beta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _traces(self, theta: tuple[float, float, float], s: _Solved) -> np.ndarray:
+        """Slope of log|V| in the logarithms of ``theta``."""
+        lam_day, lam_animal, _ = theta
+        again, w = self.again, s.w
+        at_day = 1 / s.diagonal  # diagonal of K^-1
+        joint = dpotri(s.joint, lower=1)[0] if len(self.coupled) else s.joint
+        at_day[self.coupled] = joint.diagonal()
+        (i, j), (a, b) = self.pairs, self.coupled_pairs
+        along = np.bincount(i, w[again][j] * joint[np.maximum(a, b), np.minimum(a, b)], int(again.sum()))
+        crossed = np.bincount(self.animal, w[again] * along, self.animals)
+        per_animal = np.bincount(self.animal, w[again], self.animals)
+        rest = 1 / (1 + lam_animal * per_animal)
+        single = s.own[~again] - lam_day * s.own[~again] ** 2 * at_day[self.day[~again]]
+        of_animals = (per_animal * rest).sum() - lam_day * (crossed * rest**2).sum() + single.sum()
+        of_ratio = 0.0
+        if self.stratum is not None:
+            inverse = s.own - lam_day * s.own**2 * at_day[self.day]  # diagonal of V^-1, for animals measured once
+            shrink, wa = s.shrink[self.animal], w[again]
+            inverse[again] = wa - wa**2 * (
+                shrink + lam_day * (at_day[self.day[again]] - 2 * shrink * along + shrink**2 * crossed[self.animal])
+            )
+            of_ratio = -(inverse / w)[self.stratum].sum()
+        return np.array([self.days - at_day.sum(), lam_animal * of_animals, of_ratio])
+
+    def effects(self, theta: tuple[float, float, float], beta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Predicted effects of dates and of each row's animal, in scaled units."""
-        lam_day, _, _ = theta
-        _, _, joint, (w, shrink) = self.solve(*theta)
-        v = np.append(-beta, 1.0)
-        days = lam_day * cho_solve(joint[0], joint[1] @ v) if joint else np.zeros(self.sums.n_days)
+        s, v = self.solve(theta), np.append(-beta, 1.0)
+        days = s.effects @ v
         left = self.z @ v - days[self.day]
-        animals = theta[1] * w / (1 + theta[1] * w) * left
-        animals[self.again] = (shrink * np.bincount(self.animal, (w * left)[self.again]))[self.animal]
+        animals = theta[1] * s.w / (1 + theta[1] * s.w) * left
+        animals[self.again] = (s.shrink * np.bincount(self.animal, (s.w * left)[self.again], self.animals))[self.animal]
         return days, animals
 
 
@@ -109,10 +177,10 @@ def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool,
         raise NotEstimable(f"{sums.n} rows on {sums.n_days} dates cannot carry this model.")
     freedom = sums.n - p if reml else sums.n
     likelihood.Profile(sums, [*at, len(sums.names) - 1], freedom, reml).require_rank()
-    model = _Crossed(sums, animal, at)
-    theta = _maximise(model, freedom, reml, [batch, True, apart], near)
-    b, log_v, _, _ = model.solve(*theta)
-    factor = np.linalg.cholesky(b)
+    model = _Crossed(sums, animal, at, freedom, reml)
+    theta = _maximise(model, [batch, True, apart], near)
+    solved = model.solve(theta)
+    factor = np.linalg.cholesky(solved.b)
     inverse = np.linalg.inv(factor[:-1, :-1])
     beta, rss = inverse.T @ factor[-1, :-1], factor[-1, -1] ** 2
     scale = sums.scale
@@ -121,7 +189,7 @@ def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool,
     estimates = to_units @ beta
     estimates[0] += sums.centre[-1]
     logs = 2 * np.log(np.diagonal(factor))
-    deviance = freedom * (logs[-1] + 2 * np.log(scale[-1]) + 1 + np.log(2 * np.pi / freedom)) + log_v
+    deviance = freedom * (logs[-1] + 2 * np.log(scale[-1]) + 1 + np.log(2 * np.pi / freedom)) + solved.log_v
     deviance += logs[:-1].sum() + 2 * np.log(scale[at]).sum() if reml else 0.0
     sigma = float(np.sqrt(rss / freedom) * scale[-1])
     days, animals = model.effects(theta, beta)
@@ -132,23 +200,49 @@ def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool,
     )  # fmt: skip
 
 
-def _maximise(model: _Crossed, freedom: int, reml: bool, free: list[bool], near: Fit | None) -> tuple[float, float, float]:
-    """(lam_day, lam_animal, ratio) of the highest likelihood."""
+def _maximise(model: _Crossed, free: list[bool], near: Fit | None) -> tuple[float, float, float]:
+    """(lam_day, lam_animal, ratio) of the highest likelihood: Newton's method in logarithms, curvature from differences of the slope."""
     free_at = np.flatnonzero(free)
 
     def theta_of(x):
         theta = np.array([0.0, 0.0, 1.0])
-        theta[free_at] = np.exp(np.clip(x, -likelihood.BOUND, likelihood.BOUND))
+        theta[free_at] = np.exp(x)
         return tuple(theta.tolist())
 
-    def slope(x):
-        steps = 1e-4 * np.eye(len(x))
-        ahead, behind = (np.array([model.deviance(theta_of(x + sign * h), freedom, reml) for h in steps]) for sign in (1, -1))
-        return (ahead - behind) / 2e-4
+    def value(x):
+        deviance, slope = model.deviance(theta_of(x))
+        return deviance, slope[free_at]
+
+    def curvature(x, slope):
+        rows = np.array([(value(x + step)[1] - slope) / 1e-4 for step in 1e-4 * np.eye(len(x))])
+        return (rows + rows.T) / 2
 
     start = np.array([-1.0, -1.0, 0.0])
     if near is not None and len(near.theta) == 3:
         start = np.log(np.clip(near.theta, 1e-5, 1e5))
-    run = minimize(lambda x: model.deviance(theta_of(x), freedom, reml), start[free_at], jac=slope, method="L-BFGS-B",
-                   bounds=[(-15.0, 15.0)] * len(free_at), options={"ftol": 1e-11, "gtol": 1e-4})  # fmt: skip
-    return theta_of(run.x)
+    x, curve = start[free_at], None
+    here, slope = value(x)
+    for _ in range(60):
+        curve = curvature(x, slope) if curve is None else curve
+        move = np.where((x < -6) & (slope > 0) & (free_at < 2), -MOST - x, _step(slope, curve))  # a variance that vanishes: at once
+        new = np.clip(x + move, -MOST, MOST)
+        if np.abs(new - x).max() < likelihood.NEAR or abs(slope @ (new - x)) < GAIN:
+            return theta_of(new)
+        for halving in range(30):
+            trial, next_slope = value(x + (new - x) / 2**halving)
+            if trial <= here + 1e-11 * abs(here):
+                break
+        else:
+            return theta_of(x)
+        move = (new - x) / 2**halving
+        curve = None if np.abs(move).max() > 0.05 else curve
+        x, here, slope = x + move, trial, next_slope
+    return theta_of(x)
+
+
+def _step(slope: np.ndarray, curve: np.ndarray) -> np.ndarray:
+    """Newton step, made a descent where the curvature is not positive, at most 2."""
+    values, vectors = np.linalg.eigh(curve)
+    size = np.maximum(np.abs(values), 1e-8 * max(1.0, np.abs(values).max()))
+    move = -vectors @ (vectors.T @ slope / size)
+    return move * min(1.0, 2 / max(np.abs(move).max(), 1e-300))

@@ -126,7 +126,7 @@ def _choose(fits: list, bound: float) -> int:
     """Index of the first candidate with the smallest score among those that keep enough rows; -1 when none does."""
     made = [k for k, f in enumerate(fits) if f is not None]
     best, chosen = np.inf, -1
-    for k, following in zip(made, [*made[1:], None], strict=True):
+    for k, following in zip(made, [*made, None][1:], strict=True):
         score = np.inf if following is None else _score(fits[following], fits[k])
         if fits[k][0] >= bound and (score < best or chosen < 0):
             best, chosen = score, k
