@@ -23,6 +23,7 @@ STAGES = ("production", "phenotyping", "statistical analysis", "annotation", "qu
 """The six steps of the IMPC pipeline."""
 
 NOT_STATED = "release not stated"
+PARTIAL = ".partial"  # where `impc-nb fetch` works inside a release, until it is whole
 _ACCEPTED = "a release is 'teaching', 'live' or a folder that `impc-nb fetch` saved"
 
 
@@ -67,7 +68,7 @@ def open_catalog(release: str | os.PathLike | None = None, root: str | os.PathLi
         catalog.aliases = {name: f"live_{name}" for name in catalog.aliases}
     else:
         folder = _folder(release, root)
-        notes = _check_folder(folder)
+        notes = check_folder(folder)
         kind = "teaching" if release == "teaching" else "folder"
         title = notes.get("title") or NOT_STATED
         about = Release("teaching" if kind == "teaching" else str(folder), kind, str(title), bool(notes.get("simulated")))
@@ -200,9 +201,14 @@ def _size(folder: Path, part: str) -> int | None:
         return None
 
 
-def _check_folder(folder: Path) -> dict:
-    """The release.json of a folder, when everything it lists is there."""
-    name, again = repr(str(folder)[-100:]), "save it again with `impc-nb fetch`"
+@lru_cache(8)
+def _notes(file: Path, state: tuple) -> dict:
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def check_folder(folder: Path) -> dict:
+    """The release.json of a folder, when everything it lists is there; refused with a sentence otherwise."""
+    name, again = repr(str(folder)[-100:]), "run the same `impc-nb fetch` again"
     if not folder.is_dir():
         what = "is a file, not the folder of a release" if folder.exists() else "does not exist"
         raise Unavailable(f"{name} {what}; {_ACCEPTED}.")
@@ -210,9 +216,12 @@ def _check_folder(folder: Path) -> dict:
     if not file.is_file():
         if not any(folder.iterdir()):
             raise Unavailable(f"The folder {name} is empty; {_ACCEPTED}.")
+        if (folder / PARTIAL).is_dir():
+            raise Unavailable(f"The release in {name} is half-written: a fetch into it was not finished; {again}.")
         raise Unavailable(f"The folder {name} has no release.json: it is no release, or was not finished; {again} or name another.")
     try:
-        notes = json.loads(file.read_text(encoding="utf-8"))
+        state = file.stat()
+        notes = _notes(file, (state.st_mtime_ns, state.st_size, state.st_ino))
         files, layout = notes["files"].items(), notes.get("layout")
         wanted = {part: int(about["bytes"]) for part, about in files} if layout == LAYOUT else {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):

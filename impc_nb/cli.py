@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -82,10 +83,34 @@ def analyse(words: Sequence[str]) -> int:
     return run(words)
 
 
+def fetch(words: Sequence[str]) -> int:
+    """save genes with their real animals to a folder, to work offline"""
+    parser = Parser("fetch", "Save the results of genes, and the animals behind them, from the live IMPC services to a folder.")
+    parser.add_argument("genes", nargs="+", metavar="GENE", help="symbol, synonym, MGI id or human symbol")
+    parser.add_argument("--to", default="impc-release", metavar="DIR", help="new folder, or one of an earlier fetch (impc-release)")
+    parser.add_argument("--only", nargs="+", default=(), metavar="NAME", help="animals of these parameters or procedures only (id or name)")
+    parser.add_argument("--dry-run", action="store_true", help="say how much it would be, and fetch nothing")
+    options = parser.parse(words)
+    from impc_nb import releases
+
+    try:
+        verdict = releases.fetch(options.genes, options.to, options.only, dry_run=options.dry_run)
+    except KeyboardInterrupt:
+        print(f"\nimpc-nb: stopped; what was fetched is kept: {releases.AGAIN}.", file=sys.stderr)
+        return 130
+    if verdict is None:
+        return 0
+    print("\n".join([*verdict.lines(), f"Open it: impc-nb dashboard --release {shlex.quote(options.to)}"]))
+    if verdict.unusable:
+        raise ImpcError(f"{len(verdict.unusable)} datasets were sent in a form that cannot be read; the release is whole without them.")
+    return 0
+
+
 COMMANDS = {
     "dashboard": dashboard,
     "lab": lab,
     "analyse": analyse,
+    "fetch": fetch,
     "doctor": doctor,
 }
 

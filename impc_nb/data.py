@@ -252,12 +252,11 @@ def load_late_adult(gene: str | None = None, release: str | os.PathLike | None =
     """
     catalog = open_catalog(release)
     rows = selection.results_of(catalog, gene)
-    absent = "not tested" if rows.attrs.get("complete", True) else "unknown"
     early = life_stages.early_parameters(rows)
     if not selection.is_live(catalog):
         stated = catalog.parameters.read().dropna(subset=["early_parameter_stable_id"])
         early |= dict(zip(stated["parameter_stable_id"], stated["early_parameter_stable_id"], strict=True))
-    return life_stages.by_life_stage(rows, early, absent)
+    return life_stages.by_life_stage(rows, early, rows.attrs.get("only_calls", ()))
 
 
 # ---------------------------------------------------------------- its animals
@@ -272,7 +271,8 @@ def _dataset(catalog, row: dict, animals: pd.DataFrame, title: str | None = None
         release = replace(release, title=title)
     else:
         truth = sources.stored_truth(Path(catalog.release_notes.data.url).parent, row["doc_id"])
-        animals = animals.assign(window_weight=_window(animals, published))
+        if not animals.attrs.get("weighted"):
+            animals = animals.assign(window_weight=_window(animals, published))
     known = any(value not in (None, ()) for value in published.values())
     return Dataset(animals, about, published if known else {}, release, truth)
 

@@ -8,8 +8,10 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -53,6 +55,8 @@ class Client:
         Seconds for which an answer on disk is used instead of asking again.
     wait : callable
         ``wait(seconds)``, called before each new try.
+    memory : path, optional
+        Folder that keeps the answers, those of no content included, for as long as it is there; the cache if left out.
 
     Examples
     --------
@@ -61,10 +65,11 @@ class Client:
     """
 
     def __init__(self, get: Callable | None = None, *, connect=5.0, read=12.0, budget=30.0, tries=4, max_bytes=200_000_000,
-                 max_age=7 * 86400.0, wait: Callable = time.sleep):  # fmt: skip
+                 max_age=7 * 86400.0, wait: Callable = time.sleep, memory: Path | None = None):  # fmt: skip
         self.get = get or _session().get
         self.connect, self.read, self.budget, self.tries = connect, read, budget, tries
         self.max_bytes, self.max_age, self.wait = max_bytes, max_age, wait
+        self.memory, self.given = memory, set()  # the addresses whose answers were given
 
     def json(self, url: str, service: str, *, budget: float | None = None, no_content: Collection[int] = NO_CONTENT):
         """The parsed answer of ``url``; None when the service has no content for it (status 204 or 404).
@@ -85,15 +90,20 @@ class Client:
         Unavailable
             When no usable answer came within the budget; the sentence names the service and what still works.
         """
-        body = _remembered(url, self.max_age)
-        if body is None:
-            body = self._ask(url, service, min(self.budget, budget or self.budget), no_content)
-            if body is None:
-                return None
-            answer = _parse(body, service)
-            _remember(url, body)
-            return answer
-        return _parse(body, service)
+        self.given.add(url)
+        file = _file(url, self.memory)
+        body = _remembered(file, url, self.max_age)
+        known = body is not None
+        if not known:
+            body = self.body(url, service, budget=budget, no_content=no_content)
+        answer = parse(body, service) if body else None
+        if not known and (body or self.memory):
+            _remember(file, url, body or b"")
+        return answer
+
+    def body(self, url: str, service: str, *, budget: float | None = None, no_content: Collection[int] = NO_CONTENT) -> bytes | None:
+        """The answer of ``url`` as it came, always asked for and not kept; see :meth:`json`."""
+        return self._ask(url, service, min(self.budget, budget or self.budget), no_content)
 
     def many(self, urls: Iterable[str], service: str, **how) -> list:
         """The answers of several addresses, in order, at most four asked at once."""
@@ -152,10 +162,27 @@ class Client:
             return 200, b"".join(parts), None
 
 
-@lru_cache(1)
+_INSTEAD: ContextVar[Client | None] = ContextVar("the client that asks instead of the usual one", default=None)
+
+
 def default_client() -> Client:
-    """The client of this process."""
+    """The client that asks for this thread."""
+    return _INSTEAD.get() or _usual_client()
+
+
+@lru_cache(1)
+def _usual_client() -> Client:
     return Client()
+
+
+@contextmanager
+def asked_by(client: Client) -> Iterator[Client]:
+    """Inside, ``client`` asks for this thread."""
+    before = _INSTEAD.set(client)
+    try:
+        yield client
+    finally:
+        _INSTEAD.reset(before)
 
 
 def _session() -> requests.Session:
@@ -188,10 +215,13 @@ def _checked(body: bytes, service: str, max_bytes: int) -> bytes:
     return body
 
 
-def _parse(body: bytes, service: str):
+def parse(body: bytes, service: str):
     """The object of a JSON text; NaN and infinity, which JSON does not have, read as missing."""
     try:
-        return json.loads(body, parse_constant=lambda _: None)
+        answer = json.loads(body, parse_constant=lambda _: None)
+        if b"\\ud" in body.lower():  # half a character is no text, and no table can hold it
+            json.dumps(answer, ensure_ascii=False).encode()
+        return answer
     except RecursionError:
         raise Unavailable(f"{service} answered with data nested too deeply to read; {STILL_WORKS}.") from None
     except ValueError:
@@ -199,15 +229,15 @@ def _parse(body: bytes, service: str):
 
 
 # ---------------------------------------------------------------- answers on disk: a line about the answer, then the answer
-def _file(url: str) -> Path:
-    folder = os.environ.get("IMPC_NB_CACHE") or platformdirs.user_cache_dir("impc-nb", False)
-    return Path(folder) / "http" / f"{hashlib.sha256(url.encode()).hexdigest()}.json"
+def _file(url: str, memory: Path | None) -> Path:
+    folder = memory or Path(os.environ.get("IMPC_NB_CACHE") or platformdirs.user_cache_dir("impc-nb", False)) / "http"
+    return folder / f"{hashlib.sha256(url.encode()).hexdigest()}.json"
 
 
-def _remembered(url: str, max_age: float) -> bytes | None:
+def _remembered(file: Path, url: str, max_age: float) -> bytes | None:
     """The answer kept on disk; None when there is none, it is too old or it was damaged."""
     try:
-        head, _, body = _file(url).read_bytes().partition(b"\n")
+        head, _, body = file.read_bytes().partition(b"\n")
         about = json.loads(head)
         good = about["url"] == url and about["sha256"] == hashlib.sha256(body).hexdigest()
         return body if good and 0 <= time.time() - about["time"] < max_age else None
@@ -215,9 +245,9 @@ def _remembered(url: str, max_age: float) -> bytes | None:
         return None
 
 
-def _remember(url: str, body: bytes) -> None:
+def _remember(file: Path, url: str, body: bytes) -> None:
     """Keep an answer on disk, whole or not at all; where nothing can be written nothing is kept."""
-    file, part = _file(url), None
+    part = None
     about = {"url": url, "time": time.time(), "sha256": hashlib.sha256(body).hexdigest()}
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -228,3 +258,16 @@ def _remember(url: str, body: bytes) -> None:
     except OSError:
         if part:
             Path(part).unlink(missing_ok=True)
+
+
+def kept(memory: Path) -> dict[Path, tuple[str, float, bytes]]:
+    """The answers a folder keeps: file -> address, time and body (empty for no content)."""
+    found = {}
+    for file in sorted(memory.glob("*.json")):
+        head, _, body = file.read_bytes().partition(b"\n")
+        try:
+            about = json.loads(head)
+            found[file] = about["url"], about["time"], body
+        except (ValueError, KeyError, TypeError):
+            continue  # damaged: asked again
+    return found

@@ -55,15 +55,19 @@ def states(results: pd.DataFrame) -> pd.Series:
     return state.mask(results["significant"].fillna(False).astype(bool), _STATES[0])
 
 
-def by_life_stage(results: pd.DataFrame, early: Mapping[str, str], absent: str) -> pd.DataFrame:
-    """One row per gene and early adult parameter; see :func:`impc_nb.data.load_late_adult`. ``absent`` is the state of no result."""
+def by_life_stage(results: pd.DataFrame, early: Mapping[str, str], only_calls: Collection[str] = ()) -> pd.DataFrame:
+    """One row per gene and early adult parameter; see :func:`impc_nb.data.load_late_adult`.
+
+    ``only_calls``: genes (MGI ids) of which only significant results are listed, so that no result says nothing.
+    """
     gene = ["marker_symbol", "marker_accession_id"]
     key = [*gene, "parameter_stable_id"]
     rows = results[results["life_stage_name"].isin(STAGES.values())]
     rows = rows.assign(state=states(rows), parameter_stable_id=rows["parameter_stable_id"].map(early))
     rows = rows.assign(rank=rows["state"].map(_STATES.index), late=rows["life_stage_name"] != EARLY)
     rows = rows.sort_values([*key, "late", "rank", "p_value"], kind="stable")
-    table = rows.drop_duplicates(key)[[*key, "parameter_name", "procedure_name"]]
+    table = rows.drop_duplicates(key)[[*key, "parameter_name", "procedure_name"]].reset_index(drop=True)
+    absent = table["marker_accession_id"].isin(only_calls).map({True: "unknown", False: _STATES[2]})
     for name, stage in STAGES.items():
         part = rows[rows["life_stage_name"] == stage]
         best = part.drop_duplicates(key)[[*key, "state", "doc_id", "p_value", "effect_size"]]
@@ -71,4 +75,4 @@ def by_life_stage(results: pd.DataFrame, early: Mapping[str, str], absent: str) 
         table = table.merge(best.rename(columns={c: f"{name}_{c}" for c in best if c not in key}), on=key, how="left")
         table[f"{name}_state"] = table[f"{name}_state"].fillna(absent)
         table[f"{name}_results"] = table[f"{name}_results"].fillna(0).astype(int)
-    return table.reset_index(drop=True)
+    return table

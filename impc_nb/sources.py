@@ -55,6 +55,8 @@ class StoredTable(BaseReader):
 
     def _read(self, data, table, gene=None, parameter=None, doc_id=None, text=None):
         file = Path(data.url)
+        if table == "datasets" and file.with_name("datasets.parquet").is_file():  # fetched: apart from the lists of results
+            file = file.with_name("datasets.parquet")
         key = (str(file), _changed(file), table)
         rows = _table(*key)
         for column, value in (("doc_id", doc_id), ("marker_accession_id", gene), ("parameter_stable_id", parameter)):
@@ -68,7 +70,10 @@ class StoredTable(BaseReader):
         if text:
             names = rows[["marker_symbol", "marker_accession_id", "marker_synonym", "human_gene_symbol"]].fillna("").agg("; ".join, axis=1)
             rows = rows[names.str.lower().str.contains(text.lower(), regex=False)]
-        return rows.copy(deep=False)
+        rows = rows.copy(deep=False)
+        if table == "results":  # genes (MGI ids) of which only significant results were to be had
+            rows.attrs["only_calls"] = tuple(_metadata(*key[:2]).get(b"only_calls", b"").decode().split())
+        return rows
 
 
 class StoredAnimals(BaseReader):
@@ -86,10 +91,15 @@ class StoredAnimals(BaseReader):
         control = _where(dataset, CONTROL, ("phenotyping_center", "metadata_group", "strain_name"))
         wanted = [name for name in ANIMALS if name not in ("age_in_weeks", "window_weight")]
         try:
-            rows = pq.read_table(file, columns=wanted, filters=mutant | control, partitioning=None)
+            stored = ds.dataset(str(file), format="parquet", partitioning=None)
+            apart = "doc_id" in stored.schema.names  # a fetched release keeps the animals of each dataset apart, with their weights
+            picked = ds.field("doc_id") == str(dataset["doc_id"]) if apart else mutant | control
+            rows = stored.to_table(wanted + ["window_weight"] * apart, filter=picked).to_pandas()
         except (pa.ArrowException, OSError, ValueError, KeyError) as problem:
             raise _unreadable(file, problem) from None
-        return rows.to_pandas().reindex(columns=list(ANIMALS))  # the Dataset made of it checks the types
+        rows = rows.reindex(columns=list(ANIMALS))  # the Dataset made of it checks the types
+        rows.attrs["weighted"] = apart
+        return rows
 
 
 class StoredNotes(BaseReader):
@@ -148,6 +158,11 @@ def _table(file: str, changed: int, table: str | None) -> pd.DataFrame:
         raise _unreadable(Path(file), problem) from None
 
 
+@lru_cache(4)
+def _metadata(file: str, changed: int) -> dict:
+    return pq.read_schema(file).metadata or {}
+
+
 @lru_cache(24)
 def _positions(file: str, changed: int, table: str | None, column: str) -> dict:
     """Where each value of a column stands."""
@@ -176,7 +191,7 @@ class LiveGenes(BaseReader):
 class LiveResults(BaseReader):
     """Every statistical result of a gene: the lists of the older and newer service and the significant calls, joined.
 
-    ``attrs["complete"]`` says whether results that are not significant are among them.
+    ``attrs["only_calls"]`` holds the gene when only significant results are to be had.
     """
 
     implements = {datatypes.Service}
@@ -193,7 +208,7 @@ class LiveResults(BaseReader):
         if table.empty:
             raise NotFound(f"{GENES} has no results for {gene}: the id may be misspelt, or the gene was not phenotyped yet.")
         table["marker_accession_id"] = table["marker_accession_id"].fillna(gene)
-        table.attrs["complete"] = bool(len(rows))
+        table.attrs["only_calls"] = () if len(rows) else (gene,)
         return table
 
 
@@ -258,7 +273,7 @@ class LiveNotes(BaseReader):
     def _read(self, data):
         said = http.default_client().json(data.url, NOTES, budget=6)
         if not isinstance(said, dict):
-            raise Unavailable(f"{NOTES} hold nothing; which release the live data belong to is not stated.")
+            raise (NotFound if said is None else Unavailable)(f"{NOTES} hold nothing; which release the live data belong to is not stated.")
         parts = [said.get(key) for key in ("statisticalAnalysisPackage", "genomeAssembly", "summaryCounts")]
         package, genome, counts = (part if isinstance(part, dict) else {} for part in parts)
         return _notes({

@@ -23,6 +23,9 @@ ROWS = (
     ("sources",),
     ("selection",),
     ("data",),
+    ("release_folder",),
+    ("release_tables",),
+    ("release_report",),
     ("releases",),
     ("lesson",),
     ("explore",),
@@ -41,7 +44,10 @@ NEVER = {
     "sources": {"wording", "plots"},
     "selection": {"dataset", "statistics", "wording", "plots"},
     "data": {"wording", "plots"},
-    "releases": {"wording", "plots"},
+    "release_folder": {"dataset", "statistics", "wording", "plots"},
+    "release_tables": {"dataset", "statistics", "wording", "plots"},
+    "release_report": {"dataset", "statistics", "wording", "plots"},
+    "releases": {"dataset", "statistics", "wording", "plots"},
 }
 
 #: Only these modules import these libraries.
@@ -52,7 +58,7 @@ OWNERS = {
     "intake": {"catalog", "sources"},
     "requests": {"http", "sources"},
     "urllib3": {"http", "sources"},
-    "pyarrow": {"catalog", "sources", "data", "releases"},
+    "pyarrow": {"catalog", "sources", "data", "release_folder"},
     "panel": {"explore", "lesson"},
     "panel_material_ui": {"explore"},
 }

@@ -1,0 +1,651 @@
+"""``impc-nb fetch``: the folder says what live says, value by value, however often and wherever the fetch was killed."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from service import FAULTS, Service
+
+from impc_nb import answers, cli, data, http, release_folder, release_tables, releases
+from impc_nb.catalog import PARTIAL, open_catalog
+from impc_nb.schema import ABOUT, ANIMALS, BadTable, ImpcError, NotFound, Unavailable
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class World:
+    """Services with genes to fetch (symbols) and the datasets that the services are known to hold of them."""
+
+    def __init__(self, roots, genes, datasets):
+        self.roots, self.genes, self.datasets = roots, genes, datasets
+
+    @contextmanager
+    def live(self, fault=None, only=None):
+        with pytest.MonkeyPatch.context() as patch:
+            for name, root in self.roots.items():
+                spoiled = fault and only in (None, name)
+                patch.setenv(name, re.sub(r"^(http://[^/]+)", rf"\1/fault/{fault}", root) if spoiled else root)
+            yield
+
+
+@pytest.fixture(scope="module")
+def generated():
+    with Service(7) as service:
+        world = service.world
+        world.hex = lambda n: "0" * n  # the storage's own ids, drawn anew for every answer, would make each another one
+        yield World(service.roots(), [g["geneSymbol"] for g in world.genes],
+                    {d["datasetId"] for d in world.described if d["dataType"] != "line"})  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def recorded(shared, replay):
+    """Genes of which animals were recorded and that the gene search knows; datasets that lists of results lead to."""
+    pack, described = shared / "impc", {}
+    for file in pack.glob("api/v1/genes/**/*.json"):
+        rows = json.loads(file.read_text())
+        for row in rows if isinstance(rows, list) and "dataset" in str(file.relative_to(pack)) else ():
+            points = pack / "statistical-datasets" / f"{row.get('datasetId')}.json"
+            if "summaryStatistics" in row and row["dataType"] != "line" and points.is_file():
+                described[row["datasetId"]] = row["geneSymbol"]
+    roots = {f"IMPC_{name.upper()}": root for name, root in replay.items() if name != "root"}
+    return World(roots, sorted(set(described.values())), set(described))
+
+
+@pytest.fixture(scope="module", params=["generated", "recorded"])
+def world(request):
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(autouse=True)
+def cache(monkeypatch, tmp_path):
+    monkeypatch.setenv("IMPC_NB_CACHE", str(tmp_path / "cache"))
+
+
+class Get:
+    """Asks over HTTP and keeps the addresses, and how many were asked for at once."""
+
+    def __init__(self):
+        self.get, self.urls, self.now, self.most, self.lock = http._session().get, [], 0, 0, threading.Lock()
+
+    def __call__(self, url, **how):
+        with self.lock:
+            self.urls.append(url)
+            self.now += 1
+            self.most = max(self.most, self.now)
+        try:
+            return self.get(url, **how)
+        finally:
+            with self.lock:
+                self.now -= 1
+
+
+def fetch(genes, to, only=(), get=None, said=None, dry_run=False, **how):
+    """``releases.fetch`` that waits for nothing; ``how`` goes to the client."""
+
+    def client(**given):
+        return http.Client(get, **{"read": 5, **given, "wait": lambda _: None, **how})
+
+    return releases.fetch(genes, to, only, dry_run=dry_run, say=([] if said is None else said).append, client=client)
+
+
+@pytest.fixture(scope="module")
+def clean(world, tmp_path_factory):
+    """A release of all genes of the world, fetched without trouble."""
+    folder = tmp_path_factory.mktemp("clean") / "release"
+    with world.live():
+        fetch(world.genes, folder)
+    return folder
+
+
+def tree(folder, forget=r'"retrieved_at": "[^"]*"'):
+    """Every file of a folder; release.json without the times."""
+    files = {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+    return files | {"release.json": re.sub(forget.encode(), b"", files["release.json"])}
+
+
+def notes(folder):
+    return json.loads((folder / "release.json").read_text())
+
+
+# ---------------------------------------------------------------- the folder says what live says
+def differences(one, other):
+    """What differs between two datasets: columns of animals, what they are, what is published."""
+    out = [name for name in ANIMALS if not one.animals[name].equals(other.animals[name])]
+    out += [name for name in ABOUT if one.about[name] != other.about[name]]
+    out += [name for name in {**one.published, **other.published} if one.published.get(name) != other.published.get(name)]
+    return out + [part for part in ("title", "simulated") if getattr(one.release, part) != getattr(other.release, part)]
+
+
+def test_every_dataset_is_that_of_live_in_every_value(world, clean):
+    ids = list(open_catalog(clean).datasets.read()["doc_id"])
+    assert set(ids) == world.datasets
+    assert len(ids) == len(set(ids)) >= 9
+    with world.live():
+        for doc_id in ids:
+            stored, live = (data.load_dataset(dataset_id=doc_id, release=r) for r in (clean, "live"))
+            assert differences(stored, live) == []
+            told = {name: stored.about[name] for name in ("phenotyping_center", "metadata_group", "zygosity")}
+            by_name = data.load_dataset(stored.about["marker_symbol"], stored.about["parameter_name"], **told, release=clean)
+            assert differences(by_name, live) == []
+
+
+def test_weights_are_those_recorded_not_those_of_the_formula(generated, world, clean):
+    if world is not generated:
+        return
+    found = [data.load_dataset(dataset_id=one, release=clean) for one in open_catalog(clean).datasets.read()["doc_id"]]
+    weighted = [d for d in found if d.animals["window_weight"].notna().any()]
+    assert weighted
+    assert all(not np.allclose(d.animals["window_weight"], data._window(d.animals, d.published)) for d in weighted)
+
+
+def test_one_changed_weight_is_seen(world, clean):
+    for doc_id in sorted(world.datasets):
+        stored = data.load_dataset(dataset_id=doc_id, release=clean)
+        other = data.load_dataset(dataset_id=doc_id, release=clean)
+        other.animals.loc[0, "window_weight"] = 0.123456
+        other.animals.loc[1, "weight"] = np.nextafter(np.nan_to_num(other.animals.loc[1, "weight"]), 99)
+        assert differences(stored, other) == ["weight", "window_weight"]
+
+
+def test_results_and_late_adult_states_are_those_of_live(world, clean):
+    with world.live():
+        for gene in world.genes:
+            assert data.find_gene(gene.lower(), release=clean) == data.find_gene(gene, release="live")
+            for ask in (data.load_results, data.load_late_adult):
+                stored, live = ask(gene, release=clean), ask(gene, release="live")
+                assert stored.equals(live)
+                assert len(live)
+    assert len(data.load_results(release=clean)) == sum(len(data.load_results(gene, release=clean)) for gene in world.genes)
+    assert set(data.list_datasets(world.genes[0], release=clean)["doc_id"]) <= world.datasets
+
+
+def test_genes_with_calls_only_stay_unknown(generated, tmp_path, monkeypatch):
+    ask = http.Client.json
+    monkeypatch.setattr(http.Client, "json", lambda *a, **k: None if "statistical-result" in a[1] else ask(*a, **k))
+    with generated.live():
+        fetch(generated.genes[:1], tmp_path / "r")
+        monkeypatch.setattr(http.Client, "json", ask)
+        fetch(generated.genes[1:2], tmp_path / "r")
+    states = data.load_late_adult(release=tmp_path / "r").groupby("marker_symbol")["late_state"].agg(set)
+    assert states[generated.genes[0]] == {"unknown"}
+    assert "unknown" not in states[generated.genes[1]]
+
+
+def test_the_manifest_says_where_everything_came_from(world, clean):
+    said = notes(clean)
+    for part, about in said["files"].items():
+        content = (clean / part).read_bytes()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (about["bytes"], about["sha256"])
+    assert set(said["files"]) == {str(f.relative_to(clean)) for f in clean.rglob("*.parquet")}
+    assert {one["doc_id"] for one in said["sources"] if "doc_id" in one} == world.datasets
+    for one in said["sources"]:
+        assert set(one) - {"doc_id"} == {"url", "retrieved_at", "release", "sha256", "rows"}
+        with urllib.request.urlopen(one["url"]) as answer:
+            assert hashlib.sha256(answer.read()).hexdigest() == one["sha256"]
+        if "doc_id" in one:
+            assert one["rows"] == len(data.load_dataset(dataset_id=one["doc_id"], release=clean).animals)
+    assert said["data_release"] and all(one["release"] == f"IMPC data release {said['data_release']}" for one in said["sources"])
+    assert str(Path.home()) not in json.dumps(said) and str(clean.parent) not in json.dumps(said)
+    assert not (clean / PARTIAL).exists()
+
+
+def test_what_has_no_animals_is_named(world, clean, tmp_path):
+    with world.live():
+        verdict = fetch(world.genes, clean)
+    listed = data.load_results(release=clean)
+    may = listed.loc[answers.may_have_animals(listed), "doc_id"].dropna()
+    assert {one["doc_id"] for one in verdict.without_animals} >= set(may) - world.datasets
+    unnamed = listed[listed["doc_id"].isna() & answers.may_have_animals(listed)]
+    known = {(one["marker_accession_id"], one["parameter_stable_id"]) for one in verdict.without_animals}
+    known |= set(open_catalog(clean).datasets.read()[["marker_accession_id", "parameter_stable_id"]].itertuples(index=False, name=None))
+    assert set(unnamed[["marker_accession_id", "parameter_stable_id"]].itertuples(index=False, name=None)) <= known
+    assert all(one["why"] and one["parameter_stable_id"] in "\n".join(verdict.lines()) + json.dumps(notes(clean))
+               for one in verdict.without_animals)  # fmt: skip
+    assert f"{len(world.datasets):,} datasets (0 of them new)" in verdict.lines()[0]
+
+
+# ---------------------------------------------------------------- again, more, in another order
+def test_files_do_not_depend_on_when_and_in_which_order(world, clean, tmp_path):
+    with world.live():
+        for gene in reversed(world.genes):
+            fetch([gene], tmp_path / "one by one")
+    assert tree(tmp_path / "one by one") == tree(clean)
+
+
+def test_what_the_folder_holds_is_not_asked_for_again(world, clean):
+    before, get = {f: f.stat().st_mtime_ns for f in clean.rglob("*")}, Get()
+    held = {one["url"] for one in notes(clean)["sources"]}
+    with world.live():
+        fetch([open_catalog(clean).genes.read()["marker_accession_id"].iloc[0]], clean, get=get)
+    assert get.urls and not held & set(get.urls)
+    assert before == {f: f.stat().st_mtime_ns for f in clean.rglob("*")}
+
+
+def test_only_some_parameters_and_later_the_rest(world, clean, tmp_path):
+    whole = open_catalog(clean).datasets.read()
+    first = whole.iloc[0]
+    for name in (first["parameter_stable_id"], first["parameter_name"].upper(), first["procedure_stable_id"]):
+        folder = tmp_path / name
+        with world.live():
+            fetch(world.genes, folder, [name])
+        part = open_catalog(folder).datasets.read()
+        column = next(
+            c for c in ("parameter_stable_id", "parameter_name", "procedure_stable_id") if (whole[c].str.upper() == name.upper()).any()
+        )
+        assert set(part["doc_id"]) == set(whole.loc[whole[column].str.upper() == name.upper(), "doc_id"]) < set(whole["doc_id"])
+        assert data.load_results(release=folder).equals(data.load_results(release=clean))
+    with world.live():
+        fetch(world.genes, folder)
+        assert tree(folder) == tree(clean)
+        with pytest.raises(NotFound, match=f"nearest: .*{re.escape(first['parameter_name'])}"):
+            fetch(world.genes, tmp_path / "none", [first["parameter_name"] + "#"])
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_dry_run_asks_for_lists_only_and_writes_nothing(world, clean, tmp_path):
+    get, said = Get(), []
+    with world.live():
+        assert fetch(world.genes, tmp_path / "r", dry_run=True, get=get, said=said) is None
+    lists = r".*(search|release_metadata|phenotype-hits|statistical-result)(\.json|/filtered)?(\?.*)?$"
+    asked = {re.sub(lists, r"\1", url) for url in get.urls}
+    assert asked == {"search", "release_metadata", "phenotype-hits", "statistical-result"}
+    assert not (tmp_path / "r").exists()
+    for gene in world.genes:
+        assert f"{gene} ({len(data.load_results(gene, release=clean)):,} results)" in said[0]
+    assert re.fullmatch(r"To fetch into .*: the animals of up to [\d,]+ datasets, about [\d,]+ MB to read and [\d,]+ MB on disk\.", said[1])
+    assert int(re.search(r"up to ([\d,]+)", said[1])[1].replace(",", "")) >= len(world.datasets)
+
+
+def test_at_most_four_at_once(world, tmp_path):
+    get = Get()
+    with world.live():
+        fetch(world.genes, tmp_path / "r", get=get)
+    assert 1 < get.most <= 4
+
+
+# ---------------------------------------------------------------- killed
+# Counts what changes anything - a question put, a file put in place or removed - and ends the process at one of them.
+KILLED = """
+import os, signal, sys
+from impc_nb import cli, http
+deed, sign, events = int(sys.argv[1]), int(sys.argv[2]), [0]
+
+def counted(function):
+    def counting(*args, **how):
+        events[0] += 1
+        if events[0] == deed:
+            os.kill(os.getpid(), sign)
+        return function(*args, **how)
+    return counting
+
+session = http._session
+def asking():
+    opened = session()
+    opened.get = counted(opened.get)
+    return opened
+http._session = asking
+for name in ("replace", "unlink", "mkdir", "rmdir"):
+    setattr(os, name, counted(getattr(os, name)))
+status = cli.main(["fetch", *sys.argv[4:], "--to", sys.argv[3]])
+print("events", events[0])
+sys.exit(status)
+"""
+
+
+def killed_at(deed, folder, genes, sign=signal.SIGKILL):
+    command = [sys.executable, "-c", KILLED, str(deed), str(int(sign)), str(folder), *genes]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, env=os.environ | {"PYTHONPATH": str(ROOT)})
+
+
+def kept_in(folder):
+    """The addresses whose answers a killed fetch left on disk."""
+    kept = [url for url, _, body in http.kept(folder / PARTIAL / "answers").values() if body]
+    kept += [about["url"] for about in release_folder.kept_animals(folder).values()]
+    for file in (folder / "release.json", folder / PARTIAL / "new" / "release.json"):
+        kept += [one["url"] for one in json.loads(file.read_text())["sources"]] if file.is_file() else []
+    return set(kept)
+
+
+def opens_or_says_why(folder):
+    """Whether a folder opens; if not, it says that it is half-written and what to do."""
+    if not folder.is_dir() or not any(folder.iterdir()):
+        return False
+    try:
+        catalog = open_catalog(folder)
+    except Unavailable as refused:
+        why = str(refused)
+    else:
+        assert len(data.load_dataset(dataset_id=catalog.datasets.read()["doc_id"].iloc[0], release=folder).animals)
+        return True
+    assert re.search(r"half-written: .*; run the same `impc-nb fetch` again", why)
+    return False
+
+
+def resumes(world, folder, clean):
+    kept, get = kept_in(folder), Get()
+    with world.live():
+        fetch(world.genes, folder, get=get)
+    assert not kept & set(get.urls)
+    assert tree(folder) == tree(clean)
+
+
+@pytest.fixture(scope="module")
+def deeds(generated, tmp_path_factory):
+    """How many deeds a fetch of the generated genes takes: first one gene, then all."""
+    folder = tmp_path_factory.mktemp("counted") / "r"
+    with generated.live():
+        counts = [
+            int(re.search(r"events (\d+)", killed_at(0, folder, genes).stdout)[1]) for genes in (generated.genes[:1], generated.genes)
+        ]
+    assert min(counts) > 50
+    return counts
+
+
+@pytest.mark.parametrize("share", [0.02, 0.1, 0.25, 0.4, 0.55, 0.7, 0.8, 0.86, 0.92, 0.97])
+def test_killed_anywhere_it_goes_on(generated, deeds, clean_generated, tmp_path, share):
+    folder = tmp_path / "r"
+    with generated.live():
+        assert killed_at(max(1, int(share * deeds[0])), folder, generated.genes[:1]).returncode == -signal.SIGKILL
+        opens_or_says_why(folder)
+        kept, get = kept_in(folder), Get()
+        fetch(generated.genes[:1], folder, get=get)
+        assert not kept & set(get.urls)
+        assert opens_or_says_why(folder)
+        assert killed_at(max(1, int(share * deeds[1] / 2)), folder, generated.genes).returncode in (-signal.SIGKILL, 0)
+        opens_or_says_why(folder)
+    resumes(generated, folder, clean_generated)
+
+
+@pytest.fixture(scope="module")
+def clean_generated(generated, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("clean") / "release"
+    with generated.live():
+        fetch(generated.genes, folder)
+    return folder
+
+
+def test_every_state_between_old_and_new_is_refused_and_mended(generated, clean_generated, tmp_path, monkeypatch):
+    """Ended before each file of the exchange: by then the release is taken apart."""
+    states, replace = [], os.replace
+
+    class Ended(BaseException):
+        pass
+
+    def ending(at):
+        left = [at]
+
+        def one(source, target):
+            if f"{PARTIAL}{os.sep}new{os.sep}" in str(source) and not str(source).endswith(".part"):
+                left[0] -= 1
+                if left[0] < 0:
+                    raise Ended
+            replace(source, target)
+
+        return one
+
+    with generated.live():
+        fetch(generated.genes[:1], tmp_path / "staged")
+        monkeypatch.setattr(os, "replace", ending(0))
+        with pytest.raises(Ended):
+            fetch(generated.genes, tmp_path / "staged")
+    for at in range(50):
+        folder = Path(shutil.copytree(tmp_path / "staged", tmp_path / str(at)))
+        (folder / "release.json").write_text(json.dumps({"layout": 1, "files": {}}))  # as if it had just begun
+        monkeypatch.setattr(os, "replace", ending(at))
+        try:
+            release_folder.exchange(folder)
+            break
+        except Ended:
+            states.append(opens_or_says_why(folder))
+        finally:
+            monkeypatch.setattr(os, "replace", replace)
+        if at % 4 == 0:
+            resumes(generated, folder, clean_generated)
+    assert len(states) > 10 and not any(states)
+
+
+def test_ctrl_c_says_how_to_go_on(generated, deeds, clean_generated, tmp_path):
+    folder = tmp_path / "r"
+    with generated.live():
+        ended = killed_at(deeds[1] // 3, folder, generated.genes, signal.SIGINT)
+    assert ended.returncode == 130
+    assert re.search(r"impc-nb: stopped; what was fetched is kept: run the same fetch again to go on where it ended\.\n$", ended.stderr)
+    assert "Traceback" not in ended.stderr
+    assert not opens_or_says_why(folder) and kept_in(folder)
+    resumes(generated, folder, clean_generated)
+
+
+def test_an_unfinished_fetch_of_other_genes_is_neither_lost_nor_mixed_in(generated, deeds, clean_generated, tmp_path):
+    folder = tmp_path / "r"
+    with generated.live():
+        killed_at(deeds[1] // 3, folder, generated.genes)
+        kept = kept_in(folder)
+        fetch(generated.genes[2:], folder)
+        assert kept - kept_in(folder) == set()
+        assert set(open_catalog(folder).genes.read()["marker_symbol"]) == {generated.genes[2]}
+    resumes(generated, folder, clean_generated)
+
+
+def test_what_was_kept_of_another_data_release_is_not_used(generated, deeds, clean_generated, tmp_path):
+    folder = tmp_path / "r"
+    with generated.live():
+        killed_at(deeds[1] // 3, folder, generated.genes)
+    (folder / PARTIAL / "title").write_text("IMPC data release 1.0")
+    get = Get()
+    with generated.live():
+        fetch(generated.genes, folder, get=get)
+    assert {one["url"] for one in notes(folder)["sources"]} <= set(get.urls)
+    assert tree(folder) == tree(clean_generated)
+
+
+# ---------------------------------------------------------------- when services fail
+def clean_one(world, factory, made={}):  # noqa: B006 - fetched once a world
+    """A release of the last gene of the world, fetched without trouble."""
+    if id(world) not in made:
+        made[id(world)] = factory.mktemp("one") / "release"
+        with world.live():
+            fetch(world.genes[-1:], made[id(world)])
+    return made[id(world)]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("root", ["IMPC_API_ROOT", "IMPC_DATASETS_ROOT", "IMPC_LANDING_ROOT"])
+def test_every_fault_is_the_release_or_one_sentence(world, fault, root, tmp_path, tmp_path_factory):
+    gene, folder = world.genes[-1:], tmp_path / "r"
+    with world.live(fault, root):
+        try:
+            verdict = fetch(gene, folder, connect=2, read=0.3, tries=2)
+        except ImpcError as problem:
+            verdict, message = None, str(problem)
+            assert message.startswith("The IMPC ") or "is called" in message
+            assert "\n" not in message and len(message) < 500
+            assert not opens_or_says_why(folder)
+    if root == "IMPC_DATASETS_ROOT" and fault in ("204", "404"):
+        assert verdict.datasets == 0 and verdict.without_animals
+    elif root == "IMPC_LANDING_ROOT" and fault in ("204", "404"):
+        assert verdict.title == "release not stated" and verdict.datasets
+        with world.live(), pytest.raises(Unavailable, match="holds release not stated, the live services give IMPC data release"):
+            fetch(gene, folder)
+        return
+    else:
+        assert bool(verdict) == (fault == "once500" or (fault == "slow" and "/s3/" in world.roots["IMPC_DATASETS_ROOT"]))
+    with world.live():
+        fetch(gene, folder)
+    sound = clean_one(world, tmp_path_factory)
+    same = r'"retrieved_at": "[^"]*"|/fault/\w+'
+    assert sorted(tree(folder, same)["release.json"].split(b"{")) == sorted(tree(sound, same)["release.json"].split(b"{"))
+    assert tree(folder, r"(?s).*") == tree(sound, r"(?s).*")
+
+
+def test_a_service_that_is_down_is_left_alone(generated, tmp_path):
+    get = Get()
+    with (
+        generated.live("500", "IMPC_DATASETS_ROOT"),
+        pytest.raises(Unavailable, match=r"0 of \d+ datasets are kept: run the same fetch again"),
+    ):
+        fetch(generated.genes, tmp_path / "r", get=get, tries=3)
+    assert sum("statistical-datasets" in url for url in get.urls) <= 3 * (4 + 4)
+
+
+def test_retry_after_is_obeyed(generated, tmp_path):
+    waited = []
+    with generated.live("429", "IMPC_DATASETS_ROOT"), pytest.raises(Unavailable):
+        releases.fetch(generated.genes[:1], tmp_path / "r", say=len, client=lambda **how: http.Client(**how | {"wait": waited.append}))
+    assert waited and set(waited) == {1.0}  # as the service says
+
+
+@pytest.mark.parametrize("damage", ["a value", "another dataset", "no text"])
+def test_animals_that_cannot_be_read(generated, damage, tmp_path, monkeypatch):
+    once, spoiled = http.Client._once, sorted(generated.datasets)[0]
+
+    def spoiling(client, url, *rest):
+        status, body, pause = once(client, url, *rest)
+        if url.endswith(f"/{spoiled}.json"):
+            said = json.loads(body)
+            if damage == "a value":
+                said["series"][0]["observations"][0]["bodyWeight"] = "heavy"
+            elif damage == "no text":
+                said["series"][0]["observations"][0]["specimenId"] = "\ud800"
+            else:
+                said["datasetId"] = "0" * 32
+            body = json.dumps(said).encode()
+        return status, body, pause
+
+    monkeypatch.setattr(http.Client, "_once", spoiling)
+    with generated.live():
+        if damage == "a value":
+            verdict = fetch(generated.genes, tmp_path / "r")
+            assert [one["doc_id"] for one in verdict.unusable] == [spoiled] and "'heavy'" in "\n".join(verdict.lines())
+            assert set(open_catalog(tmp_path / "r").datasets.read()["doc_id"]) == generated.datasets - {spoiled}
+            assert cli.main(["fetch", *generated.genes, "--to", str(tmp_path / "r")]) == 2
+            return
+        with pytest.raises(Unavailable, match=r"The IMPC dataset service .* run the same fetch again"):
+            fetch(generated.genes, tmp_path / "r")
+    assert not opens_or_says_why(tmp_path / "r")
+
+
+# ---------------------------------------------------------------- the command
+def test_the_command(generated, tmp_path, capsys):
+    folder = tmp_path / "my release"
+    with generated.live():
+        assert cli.main(["fetch", *generated.genes, "--to", str(folder)]) == 0
+        said = capsys.readouterr()
+        assert said.err == ""  # no bar where nobody looks
+        lines = said.out.splitlines()
+        assert lines[1].startswith("To fetch into ") and "holds IMPC data release" in lines[2]
+        assert lines[-1] == f"Open it: impc-nb dashboard --release '{folder}'"
+        assert cli.main(["fetch", generated.genes[0], "--to", str(folder), "--dry-run"]) == 0
+        assert "are there already." in capsys.readouterr().out
+        assert cli.main(["fetch", "Nobody1", "--to", str(tmp_path / "none")]) == 2
+        assert cli.main(["fetch"]) == 2
+    assert not (tmp_path / "none").exists()
+    assert capsys.readouterr().err.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["../../etc/passwd", "<script>alert(1)</script>", "x" * 100_000, "a\0b", "a\nb", "%2e%2e/", "?q=1&x=2", " ", ""]
+)
+def test_hostile_gene_names(generated, text, tmp_path):
+    get = Get()
+    with generated.live(), pytest.raises(ImpcError) as refused:
+        fetch([text], tmp_path / "r", get=get)
+    assert len(str(refused.value)) < 400 and not (tmp_path / "r").exists()
+    assert [url for url in get.urls if "release_metadata" not in url] == []
+
+
+def test_hostile_words_of_a_service(tmp_path):
+    with Service(9) as service:
+        world, bad = service.world, service.world.described[0]
+        gene = world.genes[0]
+        world.genes[0]["geneName"] = "=HYPERLINK('x')<script>\x1b[2J"
+        bad["parameterStableId"] = "../../../outside"
+        for one in world.described[1:]:
+            one["strainName"] = "<b>\x1b[31m"
+        alive = World(service.roots(), [gene["geneSymbol"]], set())
+        with alive.live():
+            verdict = fetch(alive.genes, tmp_path / "deep" / "r")
+    assert {f.name for f in tmp_path.rglob("*") if f.is_dir()} - {"cache", "http"} == {
+        "deep", "r", "observations", *(Path(part).parts[1] for part in notes(tmp_path / "deep" / "r")["files"] if "/" in part)}  # fmt: skip
+    assert all(line.isprintable() for line in verdict.lines())
+    assert data.find_gene(gene["geneSymbol"], release=tmp_path / "deep" / "r")["marker_name"] == gene["geneName"]
+
+
+def test_folders_that_are_no_place_to_fetch_to(generated, clean_generated, tmp_path):
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("mine")
+    shutil.copytree(ROOT / "data" / "teaching", tmp_path / "teaching")
+    shutil.copytree(clean_generated, tmp_path / "broken")
+    (tmp_path / "broken" / "release.json").write_text("{")
+    with generated.live():
+        for name, says in {
+            "file": "is a file",
+            "mine": "holds other files",
+            "teaching": "is not one that",
+            "broken": "is not one that",
+        }.items():
+            before = {f: f.is_file() and f.read_bytes() for f in (tmp_path / name).rglob("*")}
+            with pytest.raises(Unavailable, match=f"{says}.*--to"):
+                fetch(generated.genes, tmp_path / name)
+            assert before == {f: f.is_file() and f.read_bytes() for f in (tmp_path / name).rglob("*")}
+        with release_folder.alone(tmp_path / "busy"), pytest.raises(Unavailable, match="Another fetch into .* is running"):
+            fetch(generated.genes, tmp_path / "busy")
+        fetch(generated.genes, tmp_path / "busy")
+    assert tree(tmp_path / "busy") == tree(clean_generated)
+
+
+@pytest.mark.parametrize("damage", ["results.parquet", "datasets.parquet", "observations"])
+def test_a_damaged_release_is_mended_by_the_same_fetch(generated, clean_generated, damage, tmp_path):
+    folder = Path(shutil.copytree(clean_generated, tmp_path / "r"))
+    file = folder / damage if damage.endswith("parquet") else sorted(folder.rglob("part-0.parquet"))[0]
+    file.write_bytes(file.read_bytes()[:-1])
+    assert not opens_or_says_why(folder)
+    with generated.live():
+        fetch(generated.genes[:1], folder)
+    assert tree(folder, r"(?s).*") == tree(clean_generated, r"(?s).*")
+    assert notes(folder)["genes"] == notes(clean_generated)["genes"]
+
+
+@pytest.mark.parametrize("full", [1, 5, 20])
+def test_a_full_disk_is_said_and_gone_on_from(generated, clean_generated, full, tmp_path, monkeypatch):
+    folder, write, left = tmp_path / "r", release_folder.write, [full]
+
+    def writing(file, content):
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(28, "No space left on device")
+        write(file, content)
+
+    monkeypatch.setattr(release_folder, "write", writing)
+    with (
+        generated.live(),
+        pytest.raises(Unavailable, match=r"cannot be written \(No space left on device\); make room .* run the same fetch again"),
+    ):
+        fetch(generated.genes, folder)
+    monkeypatch.setattr(release_folder, "write", write)
+    assert not opens_or_says_why(folder)
+    resumes(generated, folder, clean_generated)
+
+
+def test_a_folder_that_cannot_be_made(generated, tmp_path):
+    (tmp_path / "file").write_text("")
+    with generated.live(), pytest.raises(Unavailable, match="cannot be written"):
+        fetch(generated.genes, tmp_path / "file" / "r")
+
+
+def test_many_questions_show_a_bar_only_where_somebody_looks(capsys):
+    assert release_tables.in_parts(list(range(100)), len) == [40, 40, 20]
+    assert capsys.readouterr().err == ""
+    with pytest.raises(BadTable):
+        release_tables.in_parts([1], lambda _: (_ for _ in ()).throw(BadTable("as it is")))
