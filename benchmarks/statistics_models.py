@@ -19,6 +19,7 @@ import pandas as pd
 
 from impc_nb.dataset import Dataset
 from impc_nb.statistics.analyse import analyse
+from impc_nb.statistics.life_stages import combine_life_stages
 from impc_nb.statistics.mixed_model import fit_mixed_model
 from impc_nb.statistics.permutations import permutation_p
 from impc_nb.statistics.welch import NotEstimable
@@ -56,6 +57,13 @@ def dataset_of(d: pd.DataFrame, window: bool = False) -> Dataset:
         "date_of_experiment": pd.to_datetime(d["b"], unit="D"),
         "window_weight": window_weights(d["b"].to_numpy(float), peaks, 700, 0.05) if window else np.nan,
     }), {"parameter_name": "simulated"})  # fmt: skip
+
+
+def stages_of(animals: int, dates: int) -> list[Dataset]:
+    """Simulated animals measured early and, all of them again, late; their own level is in both measurements."""
+    d, random = simulated(animals, dates), np.random.default_rng(2)
+    own = d["y"] + 15 * random.normal(size=animals)
+    return [dataset_of(d.assign(y=own + 15 * random.normal(size=animals), b=d["b"] + late)) for late in (0, 400)]
 
 
 def milliseconds(call, repeats: int = 30) -> float:
@@ -98,14 +106,15 @@ def speed() -> None:
         "analysis, recorded weights": milliseconds(lambda: analyse(recorded, window="recorded")),
         "analysis, no window": milliseconds(lambda: analyse(plain, window="none")),
         "analysis, window searched": milliseconds(lambda: analyse(plain, window="search"), 5),
+        "both stages, animals measured twice": milliseconds(lambda: combine_life_stages(*stages_of(300, 50)), 3),
         "1,000 permutations": milliseconds(lambda: permutation_p(details["design"], details["selection"], 1000), 5),
     }
     r, other = r_times(d), statsmodels_time(d)
     unit = r[0] if r else None
     print(f"1,600 simulated animals, 310 dates. Unit: one nlme::lme REML fit, {f'{unit:.1f} ms' if unit else 'not measured (no Rscript)'}")
     for name, value in ours.items():
-        ratio = f"{value / unit:8.4f} units" if unit else ""
-        print(f"  {name:34} {value:9.2f} ms {ratio}" + (f"  (asked: {ASKED[name]:g})" if name in ASKED else ""))
+        ratio = f"{value / unit:8.4f} units" if unit else f"{value / other:8.4f} of statsmodels" if other else ""
+        print(f"  {name:34} {value:9.2f} ms {ratio}" + (f"  (asked: {ASKED[name]:g} units)" if name in ASKED else ""))
     if r:
         print(f"  {'R: lme with varIdent':34} {r[1]:9.2f} ms {r[1] / unit:8.4f} units")
     said = f"{other:9.2f} ms" + (f" {other / unit:8.4f} units" if unit else "") if other else "not installed"

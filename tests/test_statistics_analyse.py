@@ -282,6 +282,20 @@ def test_an_effect_that_grows_with_age():
     assert found.combined.effects["late"].estimate - found.combined.effects["early"].estimate == pytest.approx(4.0, abs=1.5)
 
 
+def test_a_change_that_aicc_keeps_without_evidence_is_called_weak():
+    """AICc keeps a term from a p of about 0.16 on: among simulated lines without a change some are kept, and said to be weak."""
+    seen = []
+    for seed in range(12):
+        early, late = (animals(seed=seed + k, effect=1.0, mutants=20) for k in (0, 100))
+        late["date_of_experiment"] += pd.Timedelta(days=400)
+        found = compare_life_stages(*(named(t.assign(specimen_id=None)) for t in (early, late)), window="none")
+        if found.combined.changes and {*found.states} <= {"significant", "not significant"}:
+            p = min(v for k, v in found.combined.p_values.items() if "genotype" in k and "life_stage" in k)
+            assert ("evidence is weak" in found.sentence) == (p >= 0.05)
+            seen.append(p >= 0.05)
+    assert any(seen)
+
+
 def test_not_tested_and_unknown_are_not_not_significant():
     early, late = stages(0.0)
     assert compare_life_stages(early, None).states[1] == "unknown"

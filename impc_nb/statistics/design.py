@@ -76,8 +76,8 @@ def full_terms(rows: Rows, weight: bool) -> tuple[str, ...]:
     empty = []
     for size in (2, 3):
         for group in combinations(factors, size):
-            cells = np.unique(np.column_stack([rows.factor(f) for f in group]), axis=0)
-            if len(cells) < 2**size:
+            cell = sum(2**k * rows.factor(f) for k, f in enumerate(group)).astype(int)
+            if not np.bincount(cell, minlength=2**size).all():
                 empty.append(set(group))
             if not any(e <= set(group) for e in empty):
                 terms.append(":".join(group))

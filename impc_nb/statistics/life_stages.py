@@ -20,6 +20,8 @@ from impc_nb.statistics.selection import select
 from impc_nb.statistics.welch import NotEstimable
 
 SIGNIFICANT, NOT_SIGNIFICANT, NOT_TESTED, UNKNOWN = "significant", "not significant", "not tested", "unknown"
+WEAK = 0.05
+"""From this p on, a change with age that AICc keeps is called weak."""
 STATES = (SIGNIFICANT, NOT_SIGNIFICANT, NOT_TESTED, UNKNOWN)
 
 
@@ -40,7 +42,10 @@ class CombinedStages:
 
     @property
     def changes(self) -> bool:
-        """Whether genotype x life stage (alone or with sex) stayed in the final model."""
+        """Whether genotype x life stage (alone or with sex) stayed in the final model.
+
+        AICc keeps it in about one of five lines whose effect does not change: ``p_values`` say how strong the evidence is.
+        """
         return any("genotype" in name and "life_stage" in name for name in self.p_values)
 
 
@@ -152,7 +157,10 @@ def _change(early: str, late: str, combined: CombinedStages | None) -> str:
         return "One model of both stages finds no change of the effect with age (genotype x life stage dropped by AICc)."
     young, old = combined.effects["early"].estimate, combined.effects["late"].estimate
     p = min((v for k, v in combined.p_values.items() if "genotype" in k and "life_stage" in k and v is not None), default=None)
-    return f"One model of both stages keeps genotype x life stage (p {p:.2g}): {young:+.3g} early, {old:+.3g} late."
+    kept = "One model of both stages keeps genotype x life stage"
+    if p is None or p >= WEAK:
+        kept += ", though the evidence is weak"
+    return f"{kept}{'' if p is None else f' (p {p:.2g})'}: {young:+.3g} early, {old:+.3g} late."
 
 
 def combine_life_stages(early: Dataset, late: Dataset) -> CombinedStages:

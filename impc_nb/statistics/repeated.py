@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg.lapack import dpotrf, dpotri, dpotrs
+from scipy.linalg.lapack import dpotrf, dpotrs, dtrtri
 
 from impc_nb.statistics import likelihood
 from impc_nb.statistics.day_sums import DaySums
@@ -120,10 +120,12 @@ class _Crossed:
         lam_day, lam_animal, _ = theta
         again, w = self.again, s.w
         at_day = 1 / s.diagonal  # diagonal of K^-1
-        joint = dpotri(s.joint, lower=1)[0] if len(self.coupled) else s.joint
-        at_day[self.coupled] = joint.diagonal()
+        inverse = dtrtri(s.joint, lower=1)[0] if len(self.coupled) else s.joint
+        # small products without BLAS: its threads would take longer to meet than to multiply
+        inverse = np.einsum("ki,kj->ij", inverse, inverse, optimize=len(inverse) > 200)
+        at_day[self.coupled] = inverse.diagonal()
         (i, j), (a, b) = self.pairs, self.coupled_pairs
-        along = np.bincount(i, w[again][j] * joint[np.maximum(a, b), np.minimum(a, b)], int(again.sum()))
+        along = np.bincount(i, w[again][j] * inverse[a, b], int(again.sum()))
         crossed = np.bincount(self.animal, w[again] * along, self.animals)
         per_animal = np.bincount(self.animal, w[again], self.animals)
         rest = 1 / (1 + lam_animal * per_animal)
@@ -224,8 +226,7 @@ def _maximise(model: _Crossed, free: list[bool], near: Fit | None) -> tuple[floa
     here, slope = value(x)
     for _ in range(60):
         curve = curvature(x, slope) if curve is None else curve
-        move = np.where((x < -6) & (slope > 0) & (free_at < 2), -MOST - x, _step(slope, curve))  # a variance that vanishes: at once
-        new = np.clip(x + move, -MOST, MOST)
+        new = np.clip(x + _step(slope, curve), -MOST, MOST)
         if np.abs(new - x).max() < likelihood.NEAR or abs(slope @ (new - x)) < GAIN:
             return theta_of(new)
         for halving in range(30):
