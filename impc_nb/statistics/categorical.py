@@ -34,7 +34,11 @@ class TableTest:
 
 
 def level_table(levels: np.ndarray, mutant: np.ndarray, names: Sequence[str] | None = None) -> pd.DataFrame:
-    """Counts of each level in wildtypes and mutants; missing values left out, levels those observed (sorted) unless named."""
+    """Counts of each level in wildtypes and mutants; missing values left out, levels those observed (sorted) unless named.
+
+    >>> print(level_table(np.array(["no", "yes", "no", None], object), np.array([False, True, True, True])).to_numpy().tolist())
+    [[1, 1], [0, 1]]
+    """
     known = ~pd.isna(levels)
     levels, mutant = np.asarray(levels, object)[known], np.asarray(mutant, bool)[known]
     names = sorted(set(levels)) if names is None else list(names)
@@ -176,6 +180,11 @@ def fisher_by_sex(levels: np.ndarray, mutant: np.ndarray, male: np.ndarray) -> d
     -------
     dict
         ``both``, and ``female`` and ``male`` when both sexes are there: each sex has the levels of all animals, as in OpenStats.
+
+    Raises
+    ------
+    NotEstimable
+        As :func:`fisher_exact`, whose source and limits are these.
 
     Examples
     --------

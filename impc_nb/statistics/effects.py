@@ -32,7 +32,8 @@ def effect(fit: Fit, name: str) -> Effect | None:
 def split_fit(design: Design, selection: Selection) -> Fit | None:
     """The model with one genotype effect per sex, ``y ~ S + G:S [+ W]``.
 
-    It keeps the chosen variances and batch, and takes body weight in again if the full model had it. None with one sex.
+    It keeps the chosen variances and batch, and takes body weight in again if the full model had it. None with one sex, or when it
+    cannot be fitted. Columns ``female:genotype`` and ``genotype:sex`` (males) hold mutant - wildtype, in the parameter's unit.
     """
     if "genotype:sex" not in design.terms:
         return None
@@ -99,6 +100,10 @@ def effect_size(design: Design, selection: Selection, factor: str = "genotype", 
     --------
     Not Cohen's d: the numerator is not adjusted for date or weight, the denominator is. See :func:`_refit_weights` for windows.
 
+    References
+    ----------
+    Haselimashhadi et al. (2020). OpenStats, Bioconductor. doi:10.18129/B9.bioc.OpenStats
+
     Examples
     --------
     >>> from impc_nb.statistics.design import full_terms
@@ -126,6 +131,11 @@ def effect_size(design: Design, selection: Selection, factor: str = "genotype", 
 def percentage_change(design: Design, selection: Selection) -> dict[str, float | None]:
     """The IMPC's "percentage change" per sex: 100 times the standardised coefficient, not a percentage of the wildtype mean.
 
+    Parameters
+    ----------
+    design, selection
+        The analysis and the model chosen; rows without body weight are left out when the full model has it.
+
     Returns
     -------
     dict
@@ -134,6 +144,10 @@ def percentage_change(design: Design, selection: Selection) -> dict[str, float |
     Warnings
     --------
     A change of one standard deviation of all animals reads 100: do not show it as a percentage of the wildtype mean.
+
+    References
+    ----------
+    Haselimashhadi et al. (2020). OpenStats, Bioconductor. doi:10.18129/B9.bioc.OpenStats
 
     Examples
     --------

@@ -59,6 +59,12 @@ def pup_counts(points: Mapping, sex: str | None = None) -> PupCounts:
     ------
     NotEstimable
         If a count is missing, negative or no whole number.
+
+    Examples
+    --------
+    >>> names = ("Total homozygotes", "Total heterozygotes", "Total WTs")
+    >>> print(pup_counts({"series": [{"parameterName": n, "dataPoint": k} for n, k in zip(names, (2, 19, 9), strict=True)]}).pups)
+    30
     """
     ending = {None: ("homozygotes", "heterozygotes", "WTs")}.get(sex, tuple(f"{k} {sex}s" for k in ("homozygous", "heterozygous", "WT")))
     series = points.get("series") if isinstance(points, Mapping) else None
@@ -84,6 +90,11 @@ def mendelian_p(homozygotes: int, pups: int) -> float:
     ------
     NotEstimable
         If the counts are impossible or there is no pup.
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
 
     Warnings
     --------
@@ -118,6 +129,19 @@ def viability_call(counts: PupCounts, supplied: str | None = None) -> LineCall:
     -------
     LineCall
         ``p_value`` is our Mendelian test of the counts.
+
+    Raises
+    ------
+    NotEstimable
+        If there is no pup, or ``supplied`` names no category.
+
+    Warnings
+    --------
+    The category is the centre's or a rule of shares; the test does not decide it. Not for crosses other than of two heterozygotes.
+
+    References
+    ----------
+    Dickinson et al. (2016). Nature 537, 508-514. doi:10.1038/nature19356
 
     Examples
     --------

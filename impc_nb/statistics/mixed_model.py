@@ -94,7 +94,11 @@ class Fit:
 
 
 def t_tail(estimate: float, variance: float, df: float) -> float | None:
-    """Two-sided p of a t test, accurate far in the tail; None without degrees of freedom."""
+    """Two-sided p of a t test, accurate far in the tail; None without degrees of freedom.
+
+    >>> print(f"{t_tail(40.0, 1.0, 1000):.3g}")
+    1.05e-209
+    """
     if not df > 0 or not variance > 0:
         return None
     return float(betainc(df / 2, 0.5, df / (df + estimate**2 / variance)))
@@ -128,15 +132,30 @@ def fit(sums: DaySums, names: Sequence[str], *, batch: bool = True, method: str 
     apart : bool
         Estimate the own residual variance of the rows set apart, where the sums have them.
 
+    Returns
+    -------
+    Fit
+        Estimates in the response's unit per unit of the column.
+
     Raises
     ------
     NotEstimable
         If a column repeats others, there are not more rows than columns, all dates are one (with ``batch``), or the model fits
         exactly.
 
+    Warnings
+    --------
+    With one or two rows set apart, their variance has no maximum of likelihood above 0: it is cut, and p-values mean nothing.
+
     References
     ----------
     Pinheiro & Bates (2000). Mixed-Effects Models in S and S-PLUS. doi:10.1007/b98882
+
+    Examples
+    --------
+    >>> s = sum_by_day({"x": np.array([0.0, 1, 0, 1])}, np.array([1.0, 2, 4, 6]), np.array([1, 1, 2, 2]))
+    >>> print(f"{fit(s, ['x'], batch=False).effect('x')[0]:.2f}")
+    1.50
     """
     at = [0, *(sums.names.index(n) for n in names)]
     p, apart = len(at), apart and sums.n_apart > 0

@@ -37,6 +37,18 @@ class Prepared:
 def prepare(dataset: Dataset, method: str) -> Prepared:
     """Select rows as the pipeline does and decide whether body weight enters.
 
+    Parameters
+    ----------
+    dataset : Dataset
+        Rows without value, sex or (where others have one) date are left out and counted in words.
+    method : str
+        One of :data:`impc_nb.statistics.methods.METHODS`.
+
+    Returns
+    -------
+    Prepared
+        Rows in order of date.
+
     Raises
     ------
     NotEstimable

@@ -74,7 +74,8 @@ def _table(outside: np.ndarray, mutant: np.ndarray, name: str, rest: str) -> Tab
 def range_by_sex(y: np.ndarray, mutant: np.ndarray, male: np.ndarray) -> dict[str, RangeTest]:
     """Reference range of all animals (``both``), and of each sex by its own range when both sexes were measured.
 
-    Arrays of shape (n,) without missing values. A sex without mutants or without wildtypes has no test.
+    Arrays of shape (n,) without missing values. A sex without mutants or without wildtypes has no test. Raises, limits and source are
+    those of :func:`range_test`.
 
     Examples
     --------
@@ -94,6 +95,11 @@ def published_pair(tests: dict[str, RangeTest]) -> tuple[float, float | None]:
     """The p and effect size the IMPC publishes: the smallest of the p-values, the largest of the differences.
 
     They may come from different tables: the pair is not always consistent.
+
+    >>> y = np.append(np.arange(100.0), [150.0, 160.0])
+    >>> p, size = published_pair({"both": range_test(y, y > 120)})
+    >>> print(f"{p:.4f} {size:.2f}")
+    0.0019 0.97
     """
     tables = [t for test in tests.values() for t in (test.low, test.high)]
     sizes = [t.effect_size for t in tables if t.effect_size is not None]

@@ -164,10 +164,19 @@ def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool,
     near : Fit, optional
         A fit of a similar model, to start from.
 
+    Returns
+    -------
+    Fit
+        ``theta`` is (dates, animals, ratio); ``sd_batch`` that between dates.
+
     Raises
     ------
     NotEstimable
         If the rows cannot carry the model.
+
+    Warnings
+    --------
+    Degrees of freedom are nlme's for dates alone: with few animals p-values are a little small.
 
     References
     ----------

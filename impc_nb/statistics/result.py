@@ -140,7 +140,11 @@ def call_of(p: Mapping[str, float | None], direction: Mapping[str, str]) -> str:
 
 
 def directions(p: Mapping[str, float | None], estimates: Mapping[str, float | None]) -> dict[str, str]:
-    """Increased or decreased by the sign of the estimate, for each p below the threshold (a p of exactly 1e-4 is not below)."""
+    """Increased or decreased by the sign of the estimate, for each p below the threshold (a p of exactly 1e-4 is not below).
+
+    >>> print(directions({"female": 1e-9, "male": 1e-4}, {"female": -0.5, "male": 2.0}))
+    {'female': 'decreased'}
+    """
     out = {}
     for key, value in p.items():
         estimate = estimates.get(key)
