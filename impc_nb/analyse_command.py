@@ -62,12 +62,11 @@ def report(dataset: Dataset, result: Result) -> str:
         lines.append(f"p {result.p_value:.4g}" + (f", effect size {result.effect_size:.4g}" if result.effect_size is not None else ""))
     for sex in SEXES:
         estimate, p = getattr(result, f"{sex}_ko_parameter_estimate"), getattr(result, f"{sex}_ko_effect_p_value")
-        if estimate is not None:
-            stderr = getattr(result, f"{sex}_ko_effect_stderr_estimate")
-            tail = "" if p is None else f", p {p:.3g}"
+        stderr, tail = getattr(result, f"{sex}_ko_effect_stderr_estimate"), "" if p is None else f", p {p:.3g}"
+        if stderr is not None:
             lines.append(f"{sex}: mutant - wildtype {estimate:+.4g} {dataset.unit}".rstrip() + f" (standard error {stderr:.3g}{tail})")
         elif p is not None:
-            lines.append(f"{sex}: p {p:.3g}")
+            lines.append(f"{sex}: {f'odds ratio {estimate:.4g}, ' if estimate is not None else ''}p {p:.3g}")
     if result.soft_windowing_bandwidth is not None:
         lines.append(f"Soft window: bandwidth {result.soft_windowing_bandwidth:g} days, shape {result.soft_windowing_shape:.5f}")
     lines += [f"Tag: {(result.classification_tag or 'none').strip()}", "How:", *(f"  {sentence}" for sentence in result.path)]

@@ -216,3 +216,19 @@ def test_a_table_in_points_files_clothes(tmp_path, csv, shared):
     text = "group,sex,Weight,body weight\n" + "".join(f"{g},f,{k},{k}\n" for k in range(9) for g in ("control", "mutant"))
     (tmp_path / "weight.csv").write_text(text)
     assert read_points(tmp_path / "weight.csv", columns={"value": "Weight"}).animals["weight"].isna().all()
+
+
+def test_odds_ratios_of_a_fisher_test(tmp_path, capsys):
+    """Females 2 x 2 without an abnormal wildtype: infinite, published as 1e16. R 4.2.2: fisher.test(matrix(c(2, 28, 3, 3), 2)), males."""
+    counts = {("f", "WT"): (0, 30), ("f", "ko"): (4, 2), ("m", "WT"): (2, 28), ("m", "ko"): (3, 3)}
+    rows = [f"{s},{g},{v}" for (s, g), (a, n) in counts.items() for v in ["abnormal"] * a + ["normal"] * n]
+    path = tmp_path / "mice.csv"
+    path.write_text("\n".join(["sex,genotype,category", *rows]))
+    assert main(["analyse", str(path), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["male_ko_parameter_estimate"] == pytest.approx(0.081282663, rel=1e-3) and found["female_ko_parameter_estimate"] == 0.0
+    path.write_text(path.read_text().replace("abnormal", "zzz"))
+    assert main(["analyse", str(path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["female_ko_parameter_estimate"] == 1e16
+    assert main(["analyse", str(path)]) == 0
+    assert "female: odds ratio 1e+16, p" in capsys.readouterr().out

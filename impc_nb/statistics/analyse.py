@@ -18,6 +18,8 @@ from impc_nb.statistics.selection import select
 from impc_nb.statistics.welch import NotEstimable
 from impc_nb.statistics.windowed import apply_window
 
+INFINITE_RATIO = 1e16
+"""How the IMPC publishes an infinite odds ratio."""
 WINDOWS = ("search", "recorded", "none")
 
 
@@ -100,13 +102,14 @@ def _fisher(dataset: Dataset, prepared: Prepared, why: str, window: str | tuple[
     p = {k: t.p_value for k, t in tests.items()}
     direction = {k: "abnormal" for k, v in p.items() if v < THRESHOLD}
     both = tests["both"]
+    ratio = {k: None if t.odds_ratio is None else min(t.odds_ratio, INFINITE_RATIO) for k, t in tests.items()}
     sexes = [SEXES[int(m)] for m in (False, True) if (rows.male == m).any()]
     return Result(
         statistical_method="Fisher Exact Test framework", p_value=both.p_value, p_value_as_published=both.p_value,
         effect_size=both.effect_size, significant=any(v < THRESHOLD for v in p.values()),
         classification_tag=tags.fisher_tag(p["both"], p.get("female"), p.get("male"), sexes),
-        female_ko_effect_p_value=p.get("female"), male_ko_effect_p_value=p.get("male"), odds_ratio=both.odds_ratio,
-        cramers_v=both.cramers_v,
+        female_ko_effect_p_value=p.get("female"), male_ko_effect_p_value=p.get("male"), odds_ratio=ratio["both"],
+        female_ko_parameter_estimate=ratio.get("female"), male_ko_parameter_estimate=ratio.get("male"), cramers_v=both.cramers_v,
         direction=direction, call=call_of(p, direction), animals_used=len(rows), path=(why, *prepared.said), details={"tests": tests},
         **counts(dataset),
     )  # fmt: skip

@@ -13,7 +13,8 @@ class Result:
     """What an analysis found. Fields named as in Solr are None where they do not apply.
 
     Estimates are in the parameter's unit, effect sizes without unit; the sign of every genotype effect is mutant - wildtype, of the
-    sex effect male - female. p-values are two-sided and accurate in the tail.
+    sex effect male - female. p-values are two-sided and accurate in the tail. Of a Fisher test, ``female_ko_parameter_estimate`` and
+    ``male_ko_parameter_estimate`` are odds ratios (as the IMPC publishes them), None with more than two categories.
     """
 
     status: str = "Successful"
@@ -79,7 +80,7 @@ class Result:
     p_value_as_published: float | None = field(default=None, metadata={"ours": True})
     """The pooled p as the IMPC's pipeline prints it: steps of 1.1e-16 and 0 below for mixed models, else as ``p_value``."""
     odds_ratio: float | None = field(default=None, metadata={"ours": True})
-    """Of a 2 x 2 table, conditional estimate."""
+    """Of a 2 x 2 table, conditional estimate: first category in wildtypes over mutants; 1e16 when infinite."""
     cramers_v: float | None = field(default=None, metadata={"ours": True})
     """Association of category and genotype, 0 to 1; ours, the IMPC does not publish it."""
     direction: Mapping[str, str] = field(default_factory=dict, metadata={"ours": True})
@@ -102,8 +103,6 @@ class Result:
     def as_dict(self) -> dict[str, object]:
         """All fields but ``details``: those of Solr and ours."""
         ours = {f.name: getattr(self, f.name) for f in fields(self) if f.metadata.get("ours") and f.name != "details"}
-        if self.odds_ratio == float("inf"):
-            ours["odds_ratio"] = 1e16  # as the IMPC publishes it
         return self.as_solr() | {k: list(v) if isinstance(v, tuple) else dict(v) if isinstance(v, Mapping) else v for k, v in ours.items()}
 
 
