@@ -11,8 +11,8 @@ from functools import cache
 import figures
 import numpy as np
 import pandas as pd
+from drawn_lines import LINES, Line, effect_of
 from figures import ABR, BODY_WEIGHT, CENTRES, EARLY, FAT_SHARE, LATE, PARAMETERS, PROCEDURES, SEXES, STARTLE, Parameter
-from lines import LINES, Line, effect_of
 
 
 def generator(seed: int, *what: object) -> np.random.Generator:

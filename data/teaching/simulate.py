@@ -24,8 +24,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from drawn_lines import GENES, LINES, effect_of
 from figures import ABR, ABR_TOP, BODY_WEIGHT, CENTRES, EARLY, FAT_SHARE, LATE, NEW_METER, PARAMETERS, PROCEDURES, SEXES, STARTLE
-from lines import GENES, LINES, effect_of
 from mice import animals, effect, generator, measured, model, uses_weight
 from terms import term
 
