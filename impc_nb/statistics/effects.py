@@ -11,6 +11,7 @@ from impc_nb.statistics import mixed_model
 from impc_nb.statistics.day_sums import sum_by_day
 from impc_nb.statistics.design import Design, Rows, column
 from impc_nb.statistics.mixed_model import Fit
+from impc_nb.statistics.r_optimiser import maximise_as_r
 from impc_nb.statistics.selection import Selection
 from impc_nb.statistics.welch import NotEstimable
 
@@ -61,18 +62,23 @@ def _refit_weights(rows: Rows) -> np.ndarray | None:
 
 
 def _refit(rows: Rows, keep: np.ndarray, terms: list[str], selection: Selection, apart: str | None) -> Fit | None:
-    """The chosen structure with other fixed effects, on some rows; None when it cannot be fitted."""
-    weights = _refit_weights(rows)
-    if rows.window is not None and weights is None or not keep.any():
+    """The chosen structure with other fixed effects on some rows, values and body weights in standard deviations; None if it cannot be.
+
+    R stops short of the optimum, and where it stops depends on the scale: the published digits need both.
+    """
+    weights, spread = _refit_weights(rows), rows.y.std(ddof=1)
+    if rows.window is not None and weights is None or not keep.any() or not spread > 0:
         return None
     part = rows.take(keep)
     stratum = part.factor(apart) > 0 if apart and selection.apart else None
     if stratum is not None and (stratum.all() or not stratum.any()):
         stratum = None
     columns = {t: column(part, t) for t in terms}
+    if "weight" in columns:
+        columns["weight"] = columns["weight"] / np.nanstd(rows.weight, ddof=1)
     try:
-        sums = sum_by_day(columns, part.y, part.day, None if weights is None else weights[keep], stratum)
-        return mixed_model.fit(sums, terms, batch=selection.batch)
+        sums = sum_by_day(columns, (part.y - rows.y.mean()) / spread, part.day, None if weights is None else weights[keep], stratum)
+        return mixed_model.fit(sums, terms, batch=selection.batch, optimum=maximise_as_r)
     except (NotEstimable, np.linalg.LinAlgError):
         return None
 
@@ -119,11 +125,10 @@ def effect_size(design: Design, selection: Selection, factor: str = "genotype", 
     if factor == "weight":
         keep &= np.isfinite(rows.weight)
         fit = _refit(rows, keep, ["weight"], selection, design.apart)
-        spread = rows.y.std(ddof=1)
-        return float(fit.estimates[1] * np.nanstd(rows.weight, ddof=1) / spread) if fit and spread > 0 else None
+        return float(fit.estimates[1]) if fit else None
     high = rows.factor(factor)[keep] > 0
     fit = _refit(rows, keep, [factor], selection, design.apart) if high.any() and not high.all() else None
-    spread = fit.residuals().std(ddof=1) if fit else 0.0
+    spread = fit.residuals().std(ddof=1) * rows.y.std(ddof=1) if fit else 0.0
     y = rows.y[keep]
     return float((y[high].mean() - y[~high].mean()) / spread) if spread > 0 else None
 
@@ -159,16 +164,17 @@ def percentage_change(design: Design, selection: Selection) -> dict[str, float |
     >>> print({sex: f"{value:.0f}" for sex, value in percentage_change(design, select(design)).items()})
     {'female': '185', 'male': '187'}
     """
-    rows, spread = design.rows, design.rows.y.std(ddof=1)
+    rows = design.rows
     if "genotype:sex" not in design.terms:
         fit = _refit(rows, np.ones(len(rows), bool), ["genotype"], selection, design.apart)
         sex = "male" if rows.male.all() else "female"
-        return {sex: float(100 * fit.effect("genotype")[0] / spread) if fit and spread > 0 else None}
+        return {sex: float(100 * fit.effect("genotype")[0]) if fit else None}
     weight = "weight" in selection.initial
     terms = ["sex", *(["weight"] if weight else []), "female:genotype", "genotype:sex"]
-    fit = _refit(rows, design.complete(weight), terms, selection, design.apart)
+    complete = rows.take(design.complete(weight))
+    fit = _refit(complete, np.ones(len(complete), bool), terms, selection, design.apart)
     names = {"female": "female:genotype", "male": "genotype:sex"}
-    return {sex: float(100 * fit.effect(name)[0] / spread) if fit and spread > 0 else None for sex, name in names.items()}
+    return {sex: float(100 * fit.effect(name)[0]) if fit else None for sex, name in names.items()}
 
 
 def normality(residuals: np.ndarray) -> float | None:

@@ -29,7 +29,7 @@ class Profile:
 
     def __init__(self, sums: DaySums, at: list[int], freedom: int, reml: bool):
         self.sums, self.freedom, self.reml, self.size = sums, freedom, reml, len(at)
-        self.pick = sums.position[at][:, at].ravel()
+        self.columns, self.pick = at, sums.position[at][:, at].ravel()
         self.total, self.apart = sums.total[sums.pairs], sums.total_apart[sums.pairs]
         self.plain_weight = sums.weight_by_day if not sums.n_apart else sums.weight_by_day[sums.plain_days]
         self.own_weight = sums.weight_by_day[sums.days_apart]

@@ -7,7 +7,7 @@ are those of R's nlme; the optimum is found by Newton's method on the profiled l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -116,7 +116,8 @@ def as_published(p: float | None, batch: bool) -> float | None:
     return p if p is None or not batch else 1 - (1 - p)
 
 
-def fit(sums: DaySums, names: Sequence[str], *, batch: bool = True, method: str = "REML", apart: bool = True) -> Fit:
+def fit(sums: DaySums, names: Sequence[str], *, batch: bool = True, method: str = "REML", apart: bool = True,
+        optimum: Callable[[likelihood.Profile, bool, bool], tuple[float, float]] = likelihood.maximise) -> Fit:  # fmt: skip
     """Fit one model to sums already taken.
 
     Parameters
@@ -131,6 +132,8 @@ def fit(sums: DaySums, names: Sequence[str], *, batch: bool = True, method: str 
         ``REML`` or ``ML``.
     apart : bool
         Estimate the own residual variance of the rows set apart, where the sums have them.
+    optimum : function
+        Finds the variances; the exact maximum unless R's stopping point is wanted.
 
     Returns
     -------
@@ -166,7 +169,7 @@ def fit(sums: DaySums, names: Sequence[str], *, batch: bool = True, method: str 
     freedom = sums.n - p if method == "REML" else sums.n
     profile = likelihood.Profile(sums, [*at, len(sums.names) - 1], freedom, method == "REML")
     profile.require_rank()
-    theta = likelihood.maximise(profile, batch, apart)
+    theta = optimum(profile, batch, apart)
     deviance, cholesky = profile.at(*theta)
     rss = cholesky[-1, -1] ** 2
     inverse = dtrtri(cholesky[:-1, :-1], lower=1)[0]

@@ -6,12 +6,14 @@ import numpy as np
 
 from impc_nb.dataset import Dataset
 from impc_nb.schema import CONTROL, MUTANT, SEXES, THRESHOLD
-from impc_nb.statistics import effects, tags
+from impc_nb.statistics import effects, mixed_model, tags
 from impc_nb.statistics.design import Design
 from impc_nb.statistics.effects import Effect
-from impc_nb.statistics.mixed_model import as_published
+from impc_nb.statistics.mixed_model import Fit, as_published
+from impc_nb.statistics.r_optimiser import maximise_as_r
 from impc_nb.statistics.result import Result, call_of, directions
 from impc_nb.statistics.selection import Selection
+from impc_nb.statistics.welch import NotEstimable
 from impc_nb.statistics.window_search import Window
 from impc_nb.statistics.windowing import THRESHOLD as WINDOW_THRESHOLD
 
@@ -21,15 +23,15 @@ def mixed_model_result(dataset: Dataset, design: Design, selection: Selection, w
     fit, split = selection.fit, effects.split_fit(design, selection)
     genotype, interaction = effects.effect(fit, "genotype"), "genotype:sex" in selection.terms
     sides = {s: effects.effect(split, n) if split else None for s, n in (("female", "female:genotype"), ("male", "genotype:sex"))}
-    split_p = split.f_test(["female:genotype", "genotype:sex"]) if interaction and split else None
-    published = as_published(genotype.p_value, selection.batch)
+    published = published_p(design, selection, selection.fit, ["genotype"])
+    split_p = published_p(design, selection, split, ["female:genotype", "genotype:sex"]) if interaction and split else None
     p = {"both": genotype.p_value} | {s: e.p_value if e else None for s, e in sides.items()}
     direction = directions(p, {"both": genotype.estimate} | {s: e.estimate if e else None for s, e in sides.items()})
     size = effects.effect_size(design, selection)
     return Result(
         statistical_method=method_name(selection), p_value=genotype.p_value, p_value_as_published=published,
         effect_size=size, genotype_effect_size=size, significant=any(v is not None and v < THRESHOLD for v in p.values()),
-        classification_tag=_tag(design, published, sides, as_published(split_p, selection.batch)),
+        classification_tag=_tag(design, published, sides, split_p),
         interaction_significant=interaction, interaction_effect_p_value=fit.effect("genotype:sex")[2] if interaction else None,
         batch_significant=selection.batch, variance_significant=True if design.apart is None else selection.apart,
         intercept_estimate=fit.effect("(Intercept)")[0], intercept_estimate_stderr_estimate=fit.effect("(Intercept)")[1],
@@ -38,6 +40,18 @@ def mixed_model_result(dataset: Dataset, design: Design, selection: Selection, w
         **_terms(design, selection), **_sides(design, selection, sides), **_normality(design, selection), **_window(window),
         **counts(dataset),
     )  # fmt: skip
+
+
+def published_p(design: Design, selection: Selection, exact: Fit, names: list[str]) -> float | None:
+    """p of the marginal test of some columns as the IMPC prints it: at the point where R's optimiser stops, in steps of 1.1e-16."""
+    fit = exact
+    if selection.batch or selection.apart:
+        try:
+            sums = design.sums("weight" in exact.names)
+            fit = mixed_model.fit(sums, exact.names[1:], batch=selection.batch, apart=selection.apart, optimum=maximise_as_r)
+        except (NotEstimable, np.linalg.LinAlgError):
+            fit = exact  # R would have failed: the optimum is what can be said
+    return as_published(fit.f_test(names), selection.batch)
 
 
 def method_name(selection: Selection) -> str:

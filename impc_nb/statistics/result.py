@@ -78,7 +78,7 @@ class Result:
     male_mutant_sd: float | None = None
     # ours, not in Solr
     p_value_as_published: float | None = field(default=None, metadata={"ours": True})
-    """The pooled p as the IMPC's pipeline prints it: steps of 1.1e-16 and 0 below for mixed models, else as ``p_value``."""
+    """The pooled p as the IMPC's pipeline prints it: where R's optimiser stops, for mixed models in steps of 1.1e-16 and 0 below."""
     odds_ratio: float | None = field(default=None, metadata={"ours": True})
     """Of a 2 x 2 table, conditional estimate: first category in wildtypes over mutants; 1e16 when infinite."""
     cramers_v: float | None = field(default=None, metadata={"ours": True})

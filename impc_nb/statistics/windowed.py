@@ -49,7 +49,7 @@ def apply_window(dataset: Dataset, design: Design, recorded: np.ndarray, how: st
     """
     if how == "none":
         return Windowed(design, None, ())
-    terms, batch = first_that_fits(design)
+    terms, batch = (design.terms, True) if how == "recorded" else first_that_fits(design)
     complete = design.complete("weight" in terms)
     if how == "recorded":
         window, weights = _recorded(dataset), np.nan_to_num(recorded) * complete
