@@ -1,4 +1,5 @@
-"""Every recorded published result, recomputed from its animals; tolerances are those the exact optimum allows against R's loose one."""
+"""Every recorded published result, recomputed from its animals: effect sizes and the p "as published" where R's optimiser stops, the rest
+at the exact optimum, from which R's loose one differs by what the tolerances say."""
 
 import numpy as np
 import pytest
@@ -14,6 +15,9 @@ P_VALUES = ("female_ko_effect_p_value", "male_ko_effect_p_value", "interaction_e
             "group_1_residuals_normality_test", "group_2_residuals_normality_test")  # fmt: skip
 FLAGS = ("significant", "batch_significant", "variance_significant", "interaction_significant")
 WINDOW = ("bandwidth", "shape", "min_obs_required", "total_obs_or_weight", "number_of_doe", "threshold")
+BODY_LENGTH, ROUNDED = "a26ddff88929f0ed34fa45b1d313c7ae", 6e-4
+"""Its window weights are all 1 but for R's rounding (1e-15) and one day (1e-11). R standardises them for its refits: what it publishes per
+sex rests on that rounding; R itself, given the published weights, is 2.2e-5 off."""
 SUMMARIES = tuple(f"{who}_{what}" for who in ("female_control", "female_mutant", "male_control", "male_mutant")
                   for what in ("count", "mean", "sd"))  # fmt: skip
 
@@ -23,12 +27,12 @@ SUMMARIES = tuple(f"{who}_{what}" for who in ("female_control", "female_mutant",
 def test_windowed_mixed_models(shared, doc_id, window):
     data = dataset(shared, doc_id)
     said, found = data.published, analyse(data, window=window)
-    assert relative(found.p_value_as_published, said["p_value"]) < 2e-3
-    assert relative(found.effect_size, said["effect_size"]) < 1e-4
-    for name in ("female_effect_size", "male_effect_size"):
-        assert relative(getattr(found, name), said[name]) < 2e-4, name  # one sex alone: R stops earlier
-    for name in ("female_percentage_change", "male_percentage_change"):
-        assert relative(getattr(found, name), float(said[name])) < 6e-4, name
+    assert relative(found.p_value, said["p_value"]) < 2e-3 or said["p_value"] == 0
+    # the same p to 1e-9, or the neighbouring one of the 1.1e-16 it comes in
+    assert abs(found.p_value_as_published - said["p_value"]) < max(1e-9 * said["p_value"], 1.2e-16)
+    assert relative(found.effect_size, said["effect_size"]) < 1e-7
+    for name in ("female_effect_size", "male_effect_size", "female_percentage_change", "male_percentage_change"):
+        assert relative(getattr(found, name), float(said[name])) < (ROUNDED if doc_id == BODY_LENGTH else 1e-9), name
     for name in ESTIMATES:
         if said[name] is not None:
             assert relative(getattr(found, name), said[name]) < 5e-5, name
