@@ -8,10 +8,12 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _NAMES = {
-    "schema": "Release ImpcError NotFound Ambiguous Unavailable",
+    "schema": "Release ImpcError NotFound Ambiguous Unavailable NotOffered",
     "dataset": "Dataset",
     "catalog": "open_catalog describe",
-    "data": "find_gene search_genes load_results list_datasets load_dataset load_late_adult",
+    "data": "find_gene search_genes load_results list_datasets load_dataset",
+    "lookup": "load_table",
+    "late_adult": "load_late_adult",
     "statistics.analyse": "analyse",
     "statistics.ladder": "estimate_ladder",
     "statistics.life_stages": "compare_life_stages",

@@ -12,51 +12,8 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from impc_nb.schema import ABOUT, ANIMALS, MUTANT, NotFound, Unavailable, validate
-
-GENES = {
-    "marker_symbol": ("text", "symbol of the gene"),
-    "marker_accession_id": ("text", "MGI id of the gene"),
-    "marker_name": ("text", "full name"),
-    "marker_synonym": ("text", "other names, '; ' between"),
-    "human_gene_symbol": ("text", "symbols of the human counterparts, '; ' between"),
-}
-PARAMETERS = {
-    "parameter_stable_id": ("text", "IMPReSS id of the parameter"),
-    "parameter_name": ("text", "what was measured"),
-    "procedure_stable_id": ("text", "IMPReSS id of the procedure"),
-    "procedure_name": ("text", "how it was measured"),
-    "unit": ("text", "unit of the values"),
-    "data_type": ("text", "unidimensional, categorical, time_series, line, ..."),
-    "life_stage_name": ("text", "life stage, by procedure"),
-    "early_parameter_stable_id": ("text", "the early adult parameter that measures the same"),
-    "uses_weight": ("flag", "whether body weight is in the model"),
-}
-_ESTIMATES = ("genotype_effect", "sex_effect", "weight_effect")
-_NUMBERS = (
-    "p_value", "effect_size", *(f"{e}_{what}" for e in _ESTIMATES for what in ("p_value", "parameter_estimate", "stderr_estimate")),
-    *(f"{sex}_ko_{what}" for sex in ("female", "male") for what in ("effect_p_value", "parameter_estimate", "effect_stderr_estimate")),
-    "interaction_effect_p_value", "female_percentage_change", "male_percentage_change", "female_effect_size", "male_effect_size",
-    "group_1_residuals_normality_test", "group_2_residuals_normality_test", "intercept_estimate", "intercept_estimate_stderr_estimate",
-    *(f"soft_windowing_{what}" for what in ("bandwidth", "shape", "threshold", "min_obs_required", "number_of_doe", "total_obs_or_weight")),
-    *(f"{sex}_{group}_{what}" for sex in ("female", "male", "both") for group in ("control", "mutant") for what in ("count", "mean", "sd")),
-)  # fmt: skip
-_FLAGS = ("significant", "interaction_significant", "batch_significant", "variance_significant")
-_TEXTS = ("status", "statistical_method", "classification_tag", "mp_term_id", "mp_term_name", "soft_windowing_peaks")
-
-#: The published result of a comparison: name -> kind
-PUBLISHED = dict.fromkeys(_TEXTS, "text") | dict.fromkeys(_FLAGS, "flag") | dict.fromkeys(_NUMBERS, "number")
-
-#: One row per comparison, all that is published about it.
-DATASETS = dict.fromkeys(ABOUT, ("text", "see schema.ABOUT")) | {name: (kind, "as published") for name, kind in PUBLISHED.items()}
-
-#: One row per statistical result, what lists of results hold.
-RESULTS = {name: DATASETS[name] for name in (
-    "doc_id", "marker_symbol", "marker_accession_id", "allele_symbol", "allele_accession_id", "zygosity", "phenotyping_center",
-    "project_name", "pipeline_stable_id", "procedure_stable_id", "procedure_name", "parameter_stable_id", "parameter_name", "data_type",
-    "life_stage_name", "metadata_group", "p_value", "effect_size", "significant", "status", "statistical_method", "mp_term_id",
-    "mp_term_name", "female_mutant_count", "male_mutant_count",
-)}  # fmt: skip
+from impc_nb.schema import ANIMALS, MUTANT, NotFound, Unavailable, validate
+from impc_nb.tables import DATASETS, GENES, PUBLISHED, RESULTS
 
 #: What tells one result of a gene from another where it has no id.
 SAME_RESULT = ("parameter_stable_id", "procedure_stable_id", "pipeline_stable_id", "allele_accession_id", "zygosity", "phenotyping_center",

@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from impc_nb import answers, life_stages, selection, sources
+from impc_nb import answers, selection
 from impc_nb.catalog import live_title, open_catalog
 from impc_nb.dataset import Dataset
 from impc_nb.schema import ABOUT, BadTable, NotFound, Unavailable
+from impc_nb.sources import asking, stored
 
 
 def find_gene(text: str, release: str | os.PathLike | None = None) -> dict:
@@ -57,7 +58,7 @@ def search_genes(text: str = "", release: str | os.PathLike | None = None) -> pd
     Returns
     -------
     DataFrame
-        Columns of :data:`impc_nb.answers.GENES`, names that begin with the text first. All genes of a stored release when
+        Columns of :data:`impc_nb.tables.GENES`, names that begin with the text first. All genes of a stored release when
         ``text`` is empty; none of ``live``, which is only searched.
 
     Examples
@@ -93,7 +94,7 @@ def load_results(
     Returns
     -------
     DataFrame
-        One row per result, columns of :data:`impc_nb.answers.RESULTS`; rows equal in every field are one. ``significant``
+        One row per result, columns of :data:`impc_nb.tables.RESULTS`; rows equal in every field are one. ``significant``
         is the published call, not ``p_value < 1e-4``. What a service does not say is missing: a result without p-value
         was not tested, one without ``doc_id`` has no link to its animals.
 
@@ -214,49 +215,12 @@ def load_dataset(
         except BadTable as problem:
             raise Unavailable(f"The observations of this release cannot be used: {problem}") from None
     row = {"doc_id": dataset_id} if gene is None else selection.the_row(catalog, gene, parameter, None, asked)
-    sources.checked(row["doc_id"], *sources.DATASET_ID_LIKE)
+    asking.checked(row["doc_id"], *asking.DATASET_ID_LIKE)
     with ThreadPoolExecutor(2) as pool:
         title, animals = pool.submit(live_title, catalog), pool.submit(catalog.observations.read, dataset=row)
         if gene is None:
             row = selection.the_row(catalog, None, None, dataset_id, asked)
         return _dataset(catalog, row, animals.result(), title.result())
-
-
-def load_late_adult(gene: str | None = None, release: str | os.PathLike | None = None) -> pd.DataFrame:
-    """What was found at each life stage, parameter by parameter.
-
-    Parameters
-    ----------
-    gene : str, optional
-        As for :func:`load_results`; all genes if left out (not for ``live``).
-
-    Returns
-    -------
-    DataFrame
-        One row per gene and early adult parameter with a result at any adult stage: ``marker_symbol``,
-        ``marker_accession_id``, ``parameter_stable_id``, ``parameter_name``, ``procedure_name``, and for each of ``early``, ``middle``
-        and ``late``: ``_state`` ("significant", "not significant", "not tested", or "unknown" where the source lists only
-        significant results), ``_doc_id``, ``_p_value``, ``_effect_size`` (of the significant or else smallest p-value) and
-        ``_results`` (how many there are).
-
-    Raises
-    ------
-    NotFound, Unavailable
-        As :func:`load_results`.
-
-    Examples
-    --------
-    >>> weight = load_late_adult("Gls2").set_index("parameter_name").loc["Body weight"]
-    >>> print("early:", weight["early_state"], "| late:", weight["late_state"])
-    early: not significant | late: significant
-    """
-    catalog = open_catalog(release)
-    rows = selection.results_of(catalog, gene)
-    early = life_stages.early_parameters(rows)
-    if not selection.is_live(catalog):
-        stated = catalog.parameters.read().dropna(subset=["early_parameter_stable_id"])
-        early |= dict(zip(stated["parameter_stable_id"], stated["early_parameter_stable_id"], strict=True))
-    return life_stages.by_life_stage(rows, early, rows.attrs.get("only_calls", ()))
 
 
 # ---------------------------------------------------------------- its animals
@@ -270,7 +234,7 @@ def _dataset(catalog, row: dict, animals: pd.DataFrame, title: str | None = None
     if release.kind == "live":
         release = replace(release, title=title)
     else:
-        truth = sources.stored_truth(Path(catalog.release_notes.data.url).parent, row["doc_id"])
+        truth = stored.stored_truth(Path(catalog.release_notes.data.url).parent, row["doc_id"])
         if not animals.attrs.get("weighted"):
             animals = animals.assign(window_weight=_window(animals, published))
     known = any(value not in (None, ()) for value in published.values())

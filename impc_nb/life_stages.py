@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from impc_nb.answers import PARAMETERS
 from impc_nb.schema import EARLY, LATE, MIDDLE, life_stage, validate
+from impc_nb.tables import PARAMETERS
 
 STAGES = {"early": EARLY, "middle": MIDDLE, "late": LATE}
 _STATES = ("significant", "not significant", "not tested")  # the first that any result of a stage has is the stage's
@@ -56,7 +56,7 @@ def states(results: pd.DataFrame) -> pd.Series:
 
 
 def by_life_stage(results: pd.DataFrame, early: Mapping[str, str], only_calls: Collection[str] = ()) -> pd.DataFrame:
-    """One row per gene and early adult parameter; see :func:`impc_nb.data.load_late_adult`.
+    """One row per gene and early adult parameter; see :func:`impc_nb.late_adult.load_late_adult`.
 
     ``only_calls``: genes (MGI ids) of which only significant results are listed, so that no result says nothing.
     """

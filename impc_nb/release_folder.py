@@ -22,9 +22,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from impc_nb import http, life_stages
-from impc_nb.answers import DATASETS, GENES, PARAMETERS, RESULTS
 from impc_nb.catalog import LAYOUT, PARTIAL, check_folder
 from impc_nb.schema import ANIMALS, MUTANT, Ambiguous, NotFound, Unavailable
+from impc_nb.tables import DATASETS, GENES, PARAMETERS, RESULTS
 
 ROW_GROUP = 20_000
 TABLES = {"genes": GENES, "parameters": PARAMETERS, "results": RESULTS, "datasets": DATASETS}

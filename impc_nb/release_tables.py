@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 from tqdm import tqdm
 
-from impc_nb import answers, release_folder, selection, sources
+from impc_nb import answers, release_folder, selection
 from impc_nb.schema import NotFound, nearest, validate
+from impc_nb.sources import asking
 
 AT_A_TIME = 40  # questions between two movements of the progress bar
 _PICKED_BY = ("parameter_stable_id", "parameter_name", "procedure_stable_id", "procedure_name")
@@ -45,7 +46,7 @@ class Tables:
     def gene(self, name: str) -> str:
         """The MGI id of a gene, once the tables hold it and its results; what they hold is not asked for again."""
         known = set(self.genes[_GENE])
-        by_id = sources.MGI_ID.fullmatch(name.strip())
+        by_id = asking.MGI_ID.fullmatch(name.strip())
         here = self.genes[(self.genes[_GENE] == name.strip()) | (self.genes["marker_symbol"].str.lower() == name.strip().lower())]
         if len(here) == 1:
             return here[_GENE].iloc[0]
@@ -85,10 +86,10 @@ class Tables:
                 raise NotFound(f"These genes have no results for a parameter or procedure {name[:100]!r}; "
                                + (f"nearest: {near}." if near else "name one by id, such as IMPC_DXA_001, or by name."))  # fmt: skip
         rows = self.results[answers.may_have_animals(self.results) & self.picked(self.results)]
-        fit = rows["doc_id"].str.fullmatch(sources.DATASET_ID.pattern).eq(True) & ~rows["doc_id"].isin(self.have)
+        fit = rows["doc_id"].str.fullmatch(asking.DATASET_ID.pattern).eq(True) & ~rows["doc_id"].isin(self.have)
         resolved = {*_pairs(self.datasets), *_pairs(self.missing)}
         unresolved = pd.Series([pair not in resolved for pair in _pairs(rows)], rows.index, bool)
-        unresolved &= rows["doc_id"].isna() & rows[_PARAMETER].str.fullmatch(sources.IMPRESS_ID.pattern).eq(True)
+        unresolved &= rows["doc_id"].isna() & rows[_PARAMETER].str.fullmatch(asking.IMPRESS_ID.pattern).eq(True)
         return rows[fit | unresolved]
 
     def resolved(self, rows: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +103,7 @@ class Tables:
                 asked = in_parts(rest, lambda part, gene=accession: self.catalog.datasets.read(gene=gene, like=part))
             parts += asked
         found = _joined(self.datasets[:0], pd.concat(parts, ignore_index=True) if parts else self.datasets[:0], "datasets")
-        found = found[found["doc_id"].str.fullmatch(sources.DATASET_ID.pattern).eq(True)].drop_duplicates("doc_id")
+        found = found[found["doc_id"].str.fullmatch(asking.DATASET_ID.pattern).eq(True)].drop_duplicates("doc_id")
         return found[answers.may_have_animals(found) & self.picked(found)]
 
     def describe(self, ids: Sequence[str], found: pd.DataFrame) -> pd.DataFrame:
@@ -112,7 +113,7 @@ class Tables:
         described = pd.concat([found[:0], *in_parts(ask, lambda part: self.catalog.datasets.read(doc_id=part))])
         rest = self.results[self.results["doc_id"].isin(set(ask) - set(described["doc_id"]))].drop_duplicates("doc_id")
         new = _joined(_joined(found, described, "datasets"), rest, "datasets")
-        self.datasets = _joined(self.datasets, new[new[_PARAMETER].str.fullmatch(sources.IMPRESS_ID.pattern).eq(True)], "datasets")
+        self.datasets = _joined(self.datasets, new[new[_PARAMETER].str.fullmatch(asking.IMPRESS_ID.pattern).eq(True)], "datasets")
         return self.datasets[self.datasets["doc_id"].isin(ids)]
 
     def whole(self) -> dict[str, pd.DataFrame]:

@@ -14,11 +14,12 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
-from impc_nb import answers, http, release_folder, release_report, sources
+from impc_nb import answers, http, release_folder, release_report
 from impc_nb.catalog import NOT_STATED, open_catalog
 from impc_nb.release_report import AGAIN, NO_ANIMALS, NO_POINTS, Verdict, plain
 from impc_nb.release_tables import Tables
 from impc_nb.schema import BadTable, NotFound, Unavailable
+from impc_nb.sources import live
 
 READ, SAVED = 280_000, 25_000  # bytes of a dataset as the service sends and as the folder keeps it: means of nine recorded ones
 
@@ -172,12 +173,12 @@ def _points(folder: Path, client: http.Client, root: str, ids: Sequence[str]) ->
 def _take(folder: Path, client: http.Client, root: str, doc_id: str) -> tuple[dict, int]:
     """Ask for the animals of one dataset and keep them; what came of it, and the bytes sent."""
     url = f"{root}/{doc_id}.json"
-    body = client.body(url, sources.POINTS, no_content=http.NO_CONTENT | {403})
+    body = client.body(url, live.POINTS, no_content=http.NO_CONTENT | {403})
     about = {"url": url, "retrieved_at": datetime.now(UTC).isoformat(timespec="seconds")}
     animals = None
     try:
         if body is not None:
-            animals = answers.animals_table(http.parse(body, sources.POINTS), doc_id, sources.POINTS)
+            animals = answers.animals_table(http.parse(body, live.POINTS), doc_id, live.POINTS)
             about |= {"sha256": hashlib.sha256(body).hexdigest(), "rows": len(animals)}
     except BadTable as problem:
         about |= {"why": str(problem)[:300], "unusable": True}

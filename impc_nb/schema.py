@@ -107,6 +107,10 @@ class Unavailable(ImpcError):
     """A service or file cannot be reached or read."""
 
 
+class NotOffered(Unavailable):
+    """A release that holds no such table at all, where another may."""
+
+
 @dataclass(frozen=True)
 class Release:
     """Where data come from, as every chart, table and export says it.

@@ -8,8 +8,8 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from impc_nb import sources
 from impc_nb.schema import ABOUT, EARLY, LATE, MIDDLE, ZYGOSITY_LABELS, Ambiguous, NotFound, nearest
+from impc_nb.sources import asking
 
 _NAMES = ("marker_symbol", "marker_accession_id", "marker_synonym", "human_gene_symbol")
 _TOLD_APART_BY = ("phenotyping_center", "zygosity", "life_stage", "metadata_group", "allele", "procedure")
@@ -52,7 +52,7 @@ def accession(catalog, gene: str | None) -> str:
     """The MGI id of a gene; one that is given for ``live`` is not looked up."""
     if gene is None:
         raise NotFound("The live release answers for one gene at a time; name a gene, such as 'Myo6'.")
-    if is_live(catalog) and sources.MGI_ID.fullmatch(str(gene).strip()):
+    if is_live(catalog) and asking.MGI_ID.fullmatch(str(gene).strip()):
         return str(gene).strip()
     return find_gene(catalog, gene)["marker_accession_id"]
 
@@ -113,7 +113,7 @@ def candidates(catalog, gene: str, parameter: str) -> pd.DataFrame:
     mgi_id = accession(catalog, gene)
     if not is_live(catalog):
         return of_parameter(catalog.datasets.read(gene=mgi_id), parameter)
-    by_id = sources.IMPRESS_ID.fullmatch(str(parameter).strip())
+    by_id = asking.IMPRESS_ID.fullmatch(str(parameter).strip())
     found = catalog.datasets.read(gene=mgi_id, parameter=by_id.group()) if by_id else None
     if found is not None and len(found):
         return found

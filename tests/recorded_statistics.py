@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from impc_nb import answers
+from impc_nb import answers, tables
 from impc_nb.dataset import Dataset
 from impc_nb.own_data import read_points
 from impc_nb.statistics.design import Rows
@@ -51,7 +51,7 @@ def dataset(shared: Path, doc_id: str) -> Dataset:
              "windowWeight": "window_weight"}  # fmt: skip
     animals = pd.DataFrame([{new: row.get(old) for old, new in names.items()} for row in said["dataPoints"]])
     flat = {answers.solr_name(k): v for k, v in said.items()}
-    published = {k: answers.number(flat.get(k)) if kind == "number" else flat.get(k) for k, kind in answers.PUBLISHED.items()}
+    published = {k: answers.number(flat.get(k)) if kind == "number" else flat.get(k) for k, kind in tables.PUBLISHED.items()}
     published["soft_windowing_peaks"] = tuple(json.loads(said["softWindowingPeaks"]))
     return Dataset(animals, {k: flat.get(k) for k in ("parameter_stable_id", "parameter_name", "marker_symbol")}, published)
 

@@ -13,6 +13,7 @@ PACKAGE = ROOT / "impc_nb"
 #: A module may import the modules of the rows above its own, and its own row's folder; a new module gets its place here.
 ROWS = (
     ("schema",),
+    ("tables",),
     ("alleles",),
     ("dataset",),
     ("statistics",),
@@ -22,7 +23,7 @@ ROWS = (
     ("catalog", "life_stages", "own_data"),
     ("sources",),
     ("selection",),
-    ("data",),
+    ("data", "late_adult", "lookup"),
     ("release_folder",),
     ("release_tables",),
     ("release_report",),

@@ -8,7 +8,7 @@ from math import isclose
 import pytest
 from service import FAULTS, Service
 
-from impc_nb import data, http
+from impc_nb import data, http, late_adult
 from impc_nb.catalog import describe, open_catalog
 from impc_nb.schema import Ambiguous, ImpcError, NotFound, Unavailable
 
@@ -221,7 +221,7 @@ def test_names_that_nobody_has(live):
         data.load_dataset(dataset_id="0" * 32, release="live")
     with pytest.raises(NotFound, match="Nothing here has phenotyping_center 'Nowhere'; there is "):
         data.load_dataset(described["geneSymbol"], described["parameterStableId"], phenotyping_center="Nowhere", release="live")
-    for ask in (data.load_results, data.load_late_adult):
+    for ask in (data.load_results, late_adult.load_late_adult):
         with pytest.raises(NotFound, match="The live release answers for one gene at a time; name a gene"):
             ask(release="live")
     assert data.search_genes(release="live").empty
@@ -240,7 +240,7 @@ def test_results_come_as_published(live):
 
 def test_late_adult_states_follow_the_published_call(live):
     for accession in live.counts:
-        rows, table = data.load_results(accession, release="live"), data.load_late_adult(accession, release="live")
+        rows, table = data.load_results(accession, release="live"), late_adult.load_late_adult(accession, release="live")
         late = rows[rows["life_stage_name"] == "Late adult"]
         assert (table["late_state"] == "significant").sum() <= late["significant"].sum()
         assert (table["late_state"] == "significant").any() == late["significant"].any()
@@ -254,7 +254,7 @@ def test_only_calls_leave_the_rest_unknown(monkeypatch, generated, tmp_path):
     generated.point_at(monkeypatch)
     ask = http.Client.json
     monkeypatch.setattr(http.Client, "json", lambda *a, **k: None if "statistical-result" in a[1] else ask(*a, **k))
-    table = data.load_late_adult(next(iter(generated.counts)), release="live")
+    table = late_adult.load_late_adult(next(iter(generated.counts)), release="live")
     assert set(table["early_state"]) == {"significant"}
     assert set(table["late_state"]) == {"unknown"}
 
@@ -275,7 +275,7 @@ def questions(described):
         "description": ("IMPC_API_ROOT", lambda: data.load_dataset(**by_id)),
         "gene": ("IMPC_API_ROOT", lambda: data.find_gene(gene, release="live")),
         "results": ("IMPC_API_ROOT", lambda: data.load_results(described["mgiGeneAccessionId"], release="live")),
-        "late adult": ("IMPC_API_ROOT", lambda: data.load_late_adult(described["mgiGeneAccessionId"], release="live")),
+        "late adult": ("IMPC_API_ROOT", lambda: late_adult.load_late_adult(described["mgiGeneAccessionId"], release="live")),
         "by parameter": ("IMPC_API_ROOT", lambda: data.load_dataset(gene, parameter, **selectors(described), release="live")),
         "release notes": ("IMPC_LANDING_ROOT", lambda: data.load_dataset(**by_id)),
     }

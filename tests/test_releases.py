@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from service import FAULTS, Service
 
-from impc_nb import answers, cli, data, http, release_folder, release_tables, releases
+from impc_nb import answers, cli, data, http, late_adult, release_folder, release_tables, releases
 from impc_nb.catalog import PARTIAL, open_catalog
 from impc_nb.schema import ABOUT, ANIMALS, BadTable, ImpcError, NotFound, Unavailable
 
@@ -162,7 +162,7 @@ def test_results_and_late_adult_states_are_those_of_live(world, clean):
     with world.live():
         for gene in world.genes:
             assert data.find_gene(gene.lower(), release=clean) == data.find_gene(gene, release="live")
-            for ask in (data.load_results, data.load_late_adult):
+            for ask in (data.load_results, late_adult.load_late_adult):
                 stored, live = ask(gene, release=clean), ask(gene, release="live")
                 assert stored.equals(live)
                 assert len(live)
@@ -177,7 +177,7 @@ def test_genes_with_calls_only_stay_unknown(generated, tmp_path, monkeypatch):
         fetch(generated.genes[:1], tmp_path / "r")
         monkeypatch.setattr(http.Client, "json", ask)
         fetch(generated.genes[1:2], tmp_path / "r")
-    states = data.load_late_adult(release=tmp_path / "r").groupby("marker_symbol")["late_state"].agg(set)
+    states = late_adult.load_late_adult(release=tmp_path / "r").groupby("marker_symbol")["late_state"].agg(set)
     assert states[generated.genes[0]] == {"unknown"}
     assert "unknown" not in states[generated.genes[1]]
 

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 import requests
 
-from impc_nb import __version__, answers, http, life_stages, sources
+from impc_nb import __version__, answers, http, life_stages, tables
 from impc_nb.schema import ANIMALS, BadTable, NotFound, Unavailable
+from impc_nb.sources import asking, live
 
 URL = "https://example.org/a"
 
@@ -283,7 +284,7 @@ def test_without_a_place_to_write_it_still_works(client, cache, how, monkeypatch
 # ---------------------------------------------------------------- ids that may stand in an address
 @pytest.mark.parametrize("text", ["MGI:1", "MGI:104785"])
 def test_mgi_ids_pass(text):
-    assert sources.checked(text, *sources.MGI_ID_LIKE) == text
+    assert asking.checked(text, *asking.MGI_ID_LIKE) == text
 
 
 # Ids as they occur in recorded results, of all the projects.
@@ -291,13 +292,13 @@ def test_mgi_ids_pass(text):
     "text", ["IMPC_DXA_006_001", "M-G-P_008_001_002", "ESLIM_001_001_001", "MGP_MLN_134_001", "JAXLA_LDT_029_002", "GMC_906_001_001"]
 )
 def test_impress_ids_pass(text):
-    assert sources.checked(text, *sources.IMPRESS_ID_LIKE) == text
+    assert asking.checked(text, *asking.IMPRESS_ID_LIKE) == text
 
 
 @pytest.mark.parametrize("text", ["MGI:", "MGI:1/../2", "mgi:1", "MGI:1\n", "MGI:" + "1" * 50, "MGI:１２", None, 5, ["MGI:1"]])
 def test_what_is_no_id_does_not(text):
     with pytest.raises(NotFound, match="one looks like MGI:104785") as refused:
-        sources.checked(text, *sources.MGI_ID_LIKE)
+        asking.checked(text, *asking.MGI_ID_LIKE)
     assert len(str(refused.value)) < 250
 
 
@@ -334,7 +335,7 @@ def test_rows_equal_in_every_field_are_one():
     row = {"id": "1", "parameterStableId": "IMPC_A_001_001", "significant": False}
     table = answers.results_table([row, row | {"id": "2"}, row | {"femaleMutantCount": 7}])
     assert len(table) == 2
-    assert list(table) == list(answers.RESULTS)
+    assert list(table) == list(tables.RESULTS)
 
 
 def test_a_dataset_said_three_times_is_one():
@@ -383,7 +384,7 @@ def test_a_gene_found_twice_is_one_gene():
 def test_points_that_s3_hides_are_not_there(client, monkeypatch):
     monkeypatch.setattr(http, "default_client", lambda: client(answer(403)))
     with pytest.raises(NotFound, match="has no animals for dataset"):
-        sources.LiveAnimals(data=sources.datatypes.Service(URL)).read(dataset={"doc_id": "a" * 32})
+        live.LiveAnimals(data=live.datatypes.Service(URL)).read(dataset={"doc_id": "a" * 32})
 
 
 def test_animals_are_read():

@@ -1,0 +1,140 @@
+"""Intake readers of the IMPC services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from intake.readers import datatypes
+from intake.readers.readers import BaseReader
+
+from impc_nb import answers, http, life_stages
+from impc_nb.schema import NotFound, NotOffered, Unavailable
+from impc_nb.sources.asking import DATASET_ID_LIKE, GENE_TEXT, IMPRESS_ID_LIKE, MGI_ID_LIKE, checked, listed, notes_table
+
+SEARCH, GENES, POINTS, NOTES = (f"The IMPC {what}" for what in ("gene search", "gene service", "dataset service", "release notes"))
+
+
+class LiveGenes(BaseReader):
+    """Genes whose symbol, id, synonym or human counterpart begins with a text."""
+
+    implements = {datatypes.Service}
+    output_instance = "pandas:DataFrame"
+
+    def _read(self, data, text=None):
+        if not text:
+            return answers.genes_table([], SEARCH)
+        text = checked(text, GENE_TEXT, "a name the gene search takes", "Myo6, MGI:104785 or MYO6")
+        return answers.genes_table(http.default_client().json(f"{data.url}?{urlencode({'prefix': text}, safe=':')}", SEARCH) or [], SEARCH)
+
+
+class LiveResults(BaseReader):
+    """Every statistical result of a gene: the lists of the older and newer service and the significant calls, joined.
+
+    ``attrs["only_calls"]`` holds the gene when only significant results are to be had.
+    """
+
+    implements = {datatypes.Service}
+    output_instance = "pandas:DataFrame"
+
+    def _read(self, data, gene=None):
+        gene = checked(gene, *MGI_ID_LIKE)
+        urls = [f"{data.url}/{gene}/statistical-result", f"{data.url}/statistical-result/filtered?mgiGeneAccessionId={gene}",
+                f"{data.url}/{gene}/phenotype-hits"]  # fmt: skip
+        whole, filtered, hits = http.default_client().many(urls, GENES)
+        rows = answers.without_id_twins(answers.results_table([*answers.rows_in(whole, GENES), *answers.rows_in(filtered, GENES)]))
+        calls = answers.results_table(call | {"significant": True} for call in answers.rows_in(hits, GENES))
+        table = answers.join_hits(rows, calls)
+        if table.empty:
+            raise NotFound(f"{GENES} has no results for {gene}: the id may be misspelt, or the gene was not phenotyped yet.")
+        table["marker_accession_id"] = table["marker_accession_id"].fillna(gene)
+        table.attrs["only_calls"] = () if len(rows) else (gene,)
+        return table
+
+
+class LiveParameters(BaseReader):
+    """The parameters a gene was tested for."""
+
+    implements = {datatypes.Service}
+    output_instance = "pandas:DataFrame"
+
+    def _read(self, data, gene=None):
+        return life_stages.parameters_table(LiveResults(data=data).read(gene=gene))
+
+
+class LiveDatasets(BaseReader):
+    """Descriptions of datasets: by ``doc_id`` (one or several), of a gene (MGI id) and parameter (id), or ``like`` results."""
+
+    implements = {datatypes.Service}
+    output_instance = "pandas:DataFrame"
+
+    def _read(self, data, doc_id=None, gene=None, parameter=None, like=None):
+        client = http.default_client()
+        if doc_id is not None:
+            ids = [checked(one, *DATASET_ID_LIKE) for one in listed(doc_id)]
+            found = client.many([f"{data.url}/{one}/dataset" for one in ids], GENES)
+        else:
+            gene = checked(gene, *MGI_ID_LIKE)
+            ids = [checked(one, *IMPRESS_ID_LIKE) for one in (listed(parameter) if like is None else like["parameter_stable_id"])]
+            rows = [{}] * len(ids) if like is None else like.to_dict("records")
+            asked = [{"mgiGeneAccessionId": gene, "parameterStableId": one} | _alike(row) for one, row in zip(ids, rows, strict=True)]
+            urls = [f"{data.url}/dataset/find_by_multiple_parameter?{urlencode(one, safe=':')}" for one in asked]
+            found = client.many(urls, GENES, no_content=http.NO_CONTENT | {400})  # 400: it may want more than gene and parameter
+        table = answers.datasets_table(row for answer in found for row in answers.rows_in(answer, GENES))
+        asked = (
+            table["doc_id"].isin(ids)
+            if doc_id is not None
+            else (table["marker_accession_id"] == gene) & table["parameter_stable_id"].isin(ids)
+        )
+        return table[asked].reset_index(drop=True)  # whatever else a service sends
+
+
+class LiveAnimals(BaseReader):
+    """The animals of one dataset (a row of ``datasets``, of which ``doc_id`` counts)."""
+
+    implements = {datatypes.Service}
+    output_instance = "pandas:DataFrame"
+
+    def _read(self, data, dataset: Mapping):
+        doc_id = checked(dataset["doc_id"], *DATASET_ID_LIKE)
+        url = f"{data.url}/{doc_id}.json"
+        answer = http.default_client().json(url, POINTS, no_content=http.NO_CONTENT | {403})  # S3 may hide what is not there
+        if answer is None:
+            raise NotFound(f"{POINTS} has no animals for dataset {doc_id!r}: the id may be misspelt, or only its result was published.")
+        return answers.animals_table(answer, doc_id, POINTS)
+
+
+class LiveNotes(BaseReader):
+    """What the release notes say, one statement a row."""
+
+    implements = {datatypes.Service}
+    output_instance = "pandas:DataFrame"
+
+    def _read(self, data):
+        said = http.default_client().json(data.url, NOTES, budget=6)
+        if not isinstance(said, dict):
+            raise (NotFound if said is None else Unavailable)(f"{NOTES} hold nothing; which release the live data belong to is not stated.")
+        parts = [said.get(key) for key in ("statisticalAnalysisPackage", "genomeAssembly", "summaryCounts")]
+        package, genome, counts = (part if isinstance(part, dict) else {} for part in parts)
+        return notes_table({
+            "data release": said.get("dataReleaseVersion"), "date": said.get("dataReleaseDate"),
+            "statistics": f"{package.get('name') or ''} {package.get('version') or ''}".strip() or None, "genome": genome.get("version"),
+            **{answers.solr_name(name).replace("_", " "): value for name, value in counts.items()},
+        })  # fmt: skip
+
+
+def _alike(result: Mapping) -> dict[str, str]:
+    """What else tells a result from others, in the names the website asks with."""
+    names = ("alleleAccessionId", "zygosity", "pipelineStableId", "procedureStableId", "phenotypingCentre", "metadataGroup")
+    columns = {name: answers.solr_name(name) for name in names}
+    return {name: result[column] for name, column in columns.items() if isinstance(result.get(column), str)}
+
+
+class NotServed(BaseReader):
+    """A table that no service offers for now."""
+
+    implements = {datatypes.Service}
+    output_instance = "pandas:DataFrame"
+
+    def _read(self, data, table, **asked):
+        raise NotOffered(f"The live release does not offer {table.replace('_', ' ')} yet; the teaching release may.")
