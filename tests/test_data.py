@@ -436,8 +436,8 @@ def test_teaching_has_the_columns_of_every_entry():
 
 def test_each_teaching_entry_is_read_and_described():
     catalog = open_catalog()
-    offered = [name for name in catalog if not str(catalog[name].data.url).endswith(".parquet") or Path(catalog[name].data.url).is_file()]
-    for name in offered:
+    offered = {name for name in catalog if not str(catalog[name].data.url).endswith(".parquet") or Path(catalog[name].data.url).is_file()}
+    for name in offered - {"observations"}:
         assert len(catalog[name].read()), name
     row = catalog.datasets.read().iloc[0]
     assert list(catalog.observations.read(dataset=row)) == list(ANIMALS)
