@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg.lapack import dpotrf, dpotrs, dtrtri
+from scipy.linalg.lapack import dpotrf, dpotri, dpotrs
+from scipy.optimize import minimize
 
 from impc_nb.statistics import likelihood
 from impc_nb.statistics.day_sums import DaySums
@@ -19,8 +20,8 @@ from impc_nb.statistics.welch import NotEstimable
 
 MOST = 15.0
 """Largest |log| of a variance ratio."""
-GAIN = 1e-8
-"""What is left to gain in -2 log-likelihood when the search ends."""
+SLOPE = 1e-3
+"""Slope of -2 log-likelihood at which the search ends: about 1e-8 is left to gain."""
 
 
 class _Solved(NamedTuple):
@@ -120,11 +121,9 @@ class _Crossed:
         lam_day, lam_animal, _ = theta
         again, w = self.again, s.w
         at_day = 1 / s.diagonal  # diagonal of K^-1
-        inverse = dtrtri(s.joint, lower=1)[0] if len(self.coupled) else s.joint
-        # small products without BLAS: its threads would take longer to meet than to multiply
-        inverse = np.einsum("ki,kj->ij", inverse, inverse, optimize=len(inverse) > 200)
+        inverse = dpotri(s.joint, lower=1)[0] if len(self.coupled) else s.joint  # lower half
         at_day[self.coupled] = inverse.diagonal()
-        (i, j), (a, b) = self.pairs, self.coupled_pairs
+        (i, j), (a, b) = self.pairs, (self.coupled_pairs.max(axis=0), self.coupled_pairs.min(axis=0))
         along = np.bincount(i, w[again][j] * inverse[a, b], int(again.sum()))
         crossed = np.bincount(self.animal, w[again] * along, self.animals)
         per_animal = np.bincount(self.animal, w[again], self.animals)
@@ -212,47 +211,32 @@ def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool,
 
 
 def _maximise(model: _Crossed, free: list[bool], near: Fit | None) -> tuple[float, float, float]:
-    """(lam_day, lam_animal, ratio) of the highest likelihood: Newton's method in logarithms, curvature from differences of the slope."""
+    """(lam_day, lam_animal, ratio) of the highest likelihood, searched among standard deviations: smooth where one of them is 0."""
     free_at = np.flatnonzero(free)
 
     def theta_of(x):
-        theta = np.array([0.0, 0.0, 1.0])
-        theta[free_at] = np.exp(x)
-        return tuple(theta.tolist())
+        full = np.zeros(3)
+        full[free_at] = x
+        return (float(full[0] ** 2), float(full[1] ** 2), float(np.exp(np.clip(full[2], -MOST, MOST))))
 
     def value(x):
-        deviance, slope = model.deviance(theta_of(x))
-        return deviance, slope[free_at]
+        theta = theta_of(x)
+        try:
+            deviance, slope = model.deviance(theta)
+        except np.linalg.LinAlgError:
+            return np.inf, np.zeros(len(x))
+        full = np.zeros(3)
+        full[free_at] = x
+        per = np.array([2 / full[0] if full[0] else 0.0, 2 / full[1] if full[1] else 0.0, 1.0])
+        return deviance, (slope * per)[free_at]
 
-    def curvature(x, slope):
-        rows = np.array([(value(x + step)[1] - slope) / 1e-4 for step in 1e-4 * np.eye(len(x))])
-        return (rows + rows.T) / 2
-
-    start = np.array([-1.0, -1.0, 0.0])
+    start = np.array([0.6, 0.6, 0.0])
     if near is not None and len(near.theta) == 3:
-        start = np.log(np.clip(near.theta, 1e-5, 1e5))
-    x, curve = start[free_at], None
-    here, slope = value(x)
-    for _ in range(60):
-        curve = curvature(x, slope) if curve is None else curve
-        new = np.clip(x + _step(slope, curve), -MOST, MOST)
-        if np.abs(new - x).max() < likelihood.NEAR or abs(slope @ (new - x)) < GAIN:
-            return theta_of(new)
-        for halving in range(30):
-            trial, next_slope = value(x + (new - x) / 2**halving)
-            if trial <= here + 1e-11 * abs(here):
-                break
-        else:
-            return theta_of(x)
-        move = (new - x) / 2**halving
-        curve = None if np.abs(move).max() > 0.05 else curve
-        x, here, slope = x + move, trial, next_slope
-    return theta_of(x)
-
-
-def _step(slope: np.ndarray, curve: np.ndarray) -> np.ndarray:
-    """Newton step, made a descent where the curvature is not positive, at most 2."""
-    values, vectors = np.linalg.eigh(curve)
-    size = np.maximum(np.abs(values), 1e-8 * max(1.0, np.abs(values).max()))
-    move = -vectors @ (vectors.T @ slope / size)
-    return move * min(1.0, 2 / max(np.abs(move).max(), 1e-300))
+        start = np.array([max(near.theta[0], 1e-4) ** 0.5, max(near.theta[1], 1e-4) ** 0.5, np.log(near.theta[2])])
+    start = start[free_at]
+    slope = value(start)[1]
+    curve = np.array([(value(start + step)[1] - slope) / 1e-4 for step in 1e-4 * np.eye(len(start))])
+    sizes, axes = np.linalg.eigh((curve + curve.T) / 2)
+    inverse = axes / np.maximum(np.abs(sizes), 1.0) @ axes.T
+    found = minimize(value, start, jac=True, method="BFGS", options={"gtol": SLOPE, "hess_inv0": (inverse + inverse.T) / 2})
+    return theta_of(found.x)
