@@ -8,7 +8,8 @@ A source is in jupytext's percent format; copy ``src/_template.py``. The tags of
 
     setup     imports and ``impc.setup()``
     load      what loads the data; exercises are computed from it
-    exercise  the learner's stub ``name = ...``, with ``unit`` and ``tolerance``; then, in any order:
+    exercise  the learner's stub ``name = ...``, with ``kind`` (number, text, yes-no, names, order), ``unit`` and ``tolerance``;
+              then, in any order:
     hint      three hints, a list; only ``check`` and ``hint`` show them
     wrong     a typical wrong answer, with a comment above it that explains; only ``check`` knows it
     solution  the right answer, with a comment above it; the learner sees it folded
@@ -30,7 +31,8 @@ import nbformat
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))  # builds from a checkout, installed or not
-from impc_nb import lesson  # noqa: E402
+from impc_nb.lesson import reading  # noqa: E402
+from impc_nb.lesson.exercises import evaluate  # noqa: E402
 
 CELLS, CODE_LINES, CODE_WIDTH, FUNCTION_LINES, WORDS, SECTIONS = (25, 45), 10, 88, 8, 120, (3, 5)
 OPENING = ("**Goal**", "**Time**", "**You need**", "**Data**", "**By the end you can**")
@@ -102,6 +104,7 @@ def _exercise(cells: list[dict]) -> tuple[str, dict]:
     return called[1], {
         "name": name[1],
         "unit": stub["options"].get("unit", ""),
+        "kind": stub["options"].get("kind", "number"),
         "tolerance": stub["options"].get("tolerance", 0),
         "solution": _case(tagged["solution"][0]["text"]),
         "wrong": [_case(c["text"]) for c in tagged["wrong"]],
@@ -201,16 +204,21 @@ def _exercise_rules(name: str, place: int, number: str, spec: dict) -> list[str]
 
 def _value_rules(spec: dict) -> list[str]:
     """No typical wrong answer may pass for right, nor for another one."""
+    kind = spec["kind"]
+    if kind not in reading.KINDS:
+        return [f"has kind {kind!r}; a kind is one of {', '.join(reading.KINDS)}."]
     try:
-        answers = lesson.evaluate(spec)
+        answers = evaluate(spec)
     except Exception as problem:  # whatever a lesson's own code raises is the author's to read
         return [f"the solution does not run: {type(problem).__name__}: {problem}"]
-    if not abs(answers[0][0]) < float("inf"):
-        return [f"the solution gives {answers[0][0]!r}, which is not a finite number."]
-    out = [f"the wrong answer “{why}” cannot be computed." for value, why in answers if value is None]
-    for (one, _), (other, why) in combinations(answers, 2):
-        if one is not None and lesson.same(other, one, spec["tolerance"]):
-            taken = "the right one" if one is answers[0][0] else "another wrong one"
+    read = [(None if value is None else reading.read(value, kind), why) for value, why in answers]
+    if read[0][0] is None or isinstance(read[0][0], reading.Refused):
+        return [f"the solution gives {str(answers[0][0])[:80]!r}, which is not {reading.KINDS[kind]}."]
+    out = [f"the wrong answer “{why}” cannot be computed." for value, why in read if value is None]
+    readable = [(value, why) for value, why in read if not isinstance(value, reading.Refused)]
+    for (one, _), (other, why) in combinations(readable, 2):
+        if reading.same(other, one, spec["tolerance"], kind):
+            taken = "the right one" if one is readable[0][0] else "another wrong one"
             out.append(f"the wrong answer “{why}” gives {other!r}, within the tolerance of {taken}.")
     return out
 

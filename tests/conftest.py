@@ -45,6 +45,12 @@ def _no_skip_in_ci(report):
     return report
 
 
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path_factory, monkeypatch):
+    """What tests solve is no learner's progress."""
+    monkeypatch.setenv("IMPC_NB_PROGRESS", str(tmp_path_factory.mktemp("progress") / "progress.json"))
+
+
 # ---------------------------------------------------------------- recorded responses
 @pytest.fixture(scope="session")
 def shared() -> Path:

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from impc_nb import lesson
-from impc_nb.lesson import CORRECT, NOT_YET, UNANSWERED, UNKNOWN, check, hint
+from impc_nb.lesson import CORRECT, NOT_YET, UNANSWERED, UNKNOWN, check, checking, exercises, hint, progress, record
+from impc_nb.lesson.reading import Refused, near_miss, read, same
 
 # Three animals of 1, 2 and 6: their mean is 3, their median 2, their sum 9 (by hand).
 LESSON = {
@@ -49,11 +49,11 @@ def by_hand(tmp_path, monkeypatch):
     """A lesson whose answers are computed by hand, in place of the shipped ones."""
     (tmp_path / "exercises").mkdir()
     (tmp_path / "exercises" / "77.json").write_text(json.dumps(LESSON))
-    monkeypatch.setattr(lesson, "files", lambda package: tmp_path)
-    monkeypatch.setattr(lesson, "_hints_given", {})
-    lesson._answers.cache_clear()
+    monkeypatch.setattr(exercises, "files", lambda package: tmp_path)
+    monkeypatch.setattr(checking, "_hints_given", {})
+    exercises._answers.cache_clear()
     yield
-    lesson._answers.cache_clear()
+    exercises._answers.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -108,9 +108,9 @@ def test_it_never_raises_and_never_runs_what_it_is_given():
 
 
 def test_thousands_and_decimals_in_a_text():
-    assert lesson._read_number("1,234", "") == 1234
-    assert lesson._read_number("1,234,567.5", "") == 1234567.5
-    assert lesson._read_number("−0,75 cm", "cm") == -0.75
+    assert read("1,234") == 1234
+    assert read("1,234,567.5") == 1234567.5
+    assert read("−0,75 cm", unit="cm") == -0.75
 
 
 def test_an_untouched_stub_is_no_mistake():
@@ -198,3 +198,79 @@ def test_a_terminal_shows_plain_text():
 def test_a_check_needs_neither_panel_nor_holoviews():
     code = "import impc_nb, sys; impc_nb.check('05.1', ...); print([m for m in ('panel', 'holoviews') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+# ---------------------------------------------------------------- answers that are no numbers
+@pytest.mark.parametrize(
+    ("kind", "answer", "right"),
+    [
+        ("text", " myo6 ", "Myo6"), ("text", pd.Series(["MP:0001258"]), "MP:0001258"), ("text", ["two  words"], "Two words"),
+        ("yes-no", True, True), ("yes-no", "No", False), ("yes-no", np.bool_(False), False),
+        ("names", "Cib2, Myo6", ("Myo6", "Cib2")), ("names", {"cib2", "Myo6"}, ("Myo6", "Cib2")),
+        ("names", pd.DataFrame({"gene": ["Cib2", "Myo6", "Myo6"]}), ("Myo6", "Cib2")), ("order", ("a", "b"), ("a", "b")),
+        ("order", pd.Index(["a", "B"]), ("A", "b")),
+    ],
+)  # fmt: skip
+def test_each_kind_of_answer_is_read_from_whatever_holds_it(kind, answer, right):
+    assert same(read(answer, kind), right, kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "right"),
+    [("text", "Myo7", "Myo6"), ("yes-no", "yes", False), ("names", ["Myo6"], ("Myo6", "Cib2")), ("order", ["b", "a"], ("a", "b")),
+     ("names", ["Myo6", "Cib2", "Gls2"], ("Myo6", "Cib2"))],
+)  # fmt: skip
+def test_another_answer_of_a_kind_is_not_right(kind, answer, right):
+    assert not same(read(answer, kind), right, kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "words"),
+    [
+        ("text", 7, "one text"), ("text", ["a", "b"], "2 values"), ("text", float("nan"), "missing value"), ("yes-no", 1, "True"),
+        ("yes-no", "perhaps", "perhaps"), ("names", 3, "several names"), ("names", [], "empty"), ("names", [1, 2], "several names"),
+        ("names", pd.DataFrame({"a": ["x"], "b": ["y"]}), "2 columns"), ("order", {"a": 1}, "right order"), ("order", None, "`None`"),
+        ("names", (str(n) for n in range(10**9)), "several names"), ("yes-no", len, "parentheses"),
+    ],
+)  # fmt: skip
+def test_an_answer_of_another_kind_hears_what_is_asked(kind, answer, words):
+    said = read(answer, kind)
+    assert isinstance(said, Refused)
+    assert words in said
+
+
+def test_names_that_nearly_fit_hear_how_many():
+    assert "1 of 2 are there, 1 do not belong" in near_miss(("Myo6", "Gls2"), ("Myo6", "Cib2"), "names")
+    assert "another order" in near_miss(("b", "a"), ("a", "b"), "order")
+
+
+# ---------------------------------------------------------------- progress
+def test_progress_counts_tries_and_stays_solved():
+    assert list(progress()["solved"]) == [0]
+    for answer in (..., 9.0, 3.0, 9.0):
+        check("77.1", answer)
+    assert record.read_progress()["77.1"]["state"] == CORRECT
+    assert record.read_progress()["77.1"]["tries"] == 2  # an untouched stub is no try, and what is solved stays so
+    assert progress().iloc[0].to_dict() == {"lesson": "77 By hand", "exercises": 2, "solved": 1, "tried": 0, "done": "●○"}
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1]", '{"layout": 9, "exercises": {}}', '{"layout": 1, "exercises": {"77.1": 3}}', "\0" * 9])
+def test_a_damaged_progress_file_is_none_and_is_written_anew(content):
+    record.progress_file().write_text(content)
+    assert record.read_progress() == {}
+    check("77.1", 3)
+    assert record.read_progress()["77.1"]["state"] == CORRECT
+
+
+def test_progress_that_cannot_be_written_costs_no_answer(monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("IMPC_NB_PROGRESS", str(tmp_path / "file" / "progress.json"))
+    assert check("77.1", 3).state == CORRECT
+
+
+def test_starting_over_keeps_the_old_file_beside():
+    check("77.1", 3)
+    record.start_over()
+    record.start_over()
+    assert record.read_progress() == {}
+    assert record.progress_file().with_suffix(".json.old").is_file()

@@ -12,6 +12,7 @@ import nbformat
 import pytest
 
 from impc_nb import lesson
+from impc_nb.lesson import exercises
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
@@ -44,9 +45,9 @@ def release(request, monkeypatch):
     monkeypatch.setattr(lesson, "setup", lambda: None)  # it writes scripts into a notebook and changes this process
     if request.param == "another seed":
         monkeypatch.setenv("IMPC_NB_RELEASE", str(request.getfixturevalue("other_release")))
-    lesson._answers.cache_clear()
+    exercises._answers.cache_clear()
     yield request.param
-    lesson._answers.cache_clear()
+    exercises._answers.cache_clear()
 
 
 def run(cells: list[dict], solved: bool) -> tuple[dict, list]:
@@ -80,7 +81,7 @@ def test_unanswered_it_runs_to_its_end(build, source, release):
 @each_lesson
 def test_each_typical_wrong_answer_hears_its_own_explanation(build, source, release):
     for number in build.exercises(source.stem, build.read(source))["exercises"]:
-        answers = lesson.evaluate(lesson.find_exercise(number))
+        answers = exercises.evaluate(exercises.find_exercise(number))
         heard = [lesson.check(number, value) for value, _ in answers[1:]]
         assert len(heard) >= 2
         assert [v.state for v in heard] == [lesson.NOT_YET] * len(heard)
@@ -89,11 +90,11 @@ def test_each_typical_wrong_answer_hears_its_own_explanation(build, source, rele
 
 def test_a_lesson_reads_the_release_in_use(build, other_release, monkeypatch):
     """Else the tests on another seed would pass without having looked at it."""
-    spec = lesson.find_exercise("05.2")
+    spec = exercises.find_exercise("05.2")
     monkeypatch.delenv("IMPC_NB_RELEASE", raising=False)
-    here = lesson.evaluate(spec)[0][0]
+    here = exercises.evaluate(spec)[0][0]
     monkeypatch.setenv("IMPC_NB_RELEASE", str(other_release))
-    assert lesson.evaluate(spec)[0][0] != here
+    assert exercises.evaluate(spec)[0][0] != here
 
 
 # ---------------------------------------------------------------- the learner's notebook
@@ -210,7 +211,7 @@ def test_a_wrong_answer_that_would_pass_fails_the_build(build):
         "90.1: the wrong answer “this is the first animal, which happens to be the shortest” gives 9.0, within the tolerance"
         " of another wrong one.",
         "90.2: has 0 typical wrong answers; it needs at least two.",
-        "90.2: the solution gives nan, which is not a finite number.",
+        "90.2: the solution gives 'nan', which is not one number.",
     ]
 
 
