@@ -19,7 +19,7 @@ import pandas as pd
 
 from impc_nb.dataset import Dataset
 from impc_nb.statistics.analyse import analyse
-from impc_nb.statistics.life_stages import combine_life_stages
+from impc_nb.statistics.life_stage_model import combine_life_stages
 from impc_nb.statistics.mixed_model import fit_mixed_model
 from impc_nb.statistics.permutations import permutation_p
 from impc_nb.statistics.welch import NotEstimable

@@ -17,7 +17,8 @@ from impc_nb.statistics import methods
 from impc_nb.statistics.analyse import TESTS, analyse
 from impc_nb.statistics.day_sums import sum_by_day
 from impc_nb.statistics.design import Design, Rows, column, full_terms
-from impc_nb.statistics.life_stages import combine_life_stages, compare_life_stages
+from impc_nb.statistics.life_stage_model import combine_life_stages
+from impc_nb.statistics.life_stages import _how, compare_life_stages, life_stage_row, q_values
 from impc_nb.statistics.methods import METHODS, choose_method, merge_categories, weight_allowed
 from impc_nb.statistics.mixed_model import fit_mixed_model
 from impc_nb.statistics.permutations import permutation_p
@@ -278,22 +279,64 @@ def stages(change: float, shared_animals: bool = False):
 
 def test_an_effect_that_grows_with_age():
     found = compare_life_stages(*stages(4.0), window="none")
-    assert found.states == ("significant", "significant") and found.combined.changes and "keeps genotype x life stage" in found.sentence
-    assert found.combined.effects["late"].estimate - found.combined.effects["early"].estimate == pytest.approx(4.0, abs=1.5)
+    assert found.states == ("significant", "significant") and "grows with age" in found.sentence and found.combined.p_value < 1e-6
+    effects, change = found.combined.effects, found.combined.change
+    assert abs(change["both"].estimate - 4.0) < 3 * change["both"].stderr < 2.0  # 4 was simulated
+    assert change["both"].high - change["both"].low == pytest.approx(2 * 1.966 * change["both"].stderr, rel=2e-3)  # t of about 430 df
+    for part, (young, old) in {"both": ("early", "late"), "male": ("male early", "male late")}.items():
+        assert change[part].estimate == pytest.approx(effects[old].estimate - effects[young].estimate)
+    assert effects["early"].estimate == pytest.approx((effects["female early"].estimate + effects["male early"].estimate) / 2)
+    assert any("no soft window" in s for s in found.combined.path)
 
 
-def test_a_change_that_aicc_keeps_without_evidence_is_called_weak():
-    """AICc keeps a term from a p of about 0.16 on: among simulated lines without a change some are kept, and said to be weak."""
-    seen = []
-    for seed in range(12):
-        early, late = (animals(seed=seed + k, effect=1.0, mutants=20) for k in (0, 100))
-        late["date_of_experiment"] += pd.Timedelta(days=400)
-        found = compare_life_stages(*(named(t.assign(specimen_id=None)) for t in (early, late)), window="none")
-        if found.combined.changes and {*found.states} <= {"significant", "not significant"}:
-            p = min(v for k, v in found.combined.p_values.items() if "genotype" in k and "life_stage" in k)
-            assert ("evidence is weak" in found.sentence) == (p >= 0.05)
-            seen.append(p >= 0.05)
-    assert any(seen)
+def test_the_full_model_by_hand():
+    """Four cells per stage of two animals each, one day per stage and cell pair: without days to tell apart, differences of means."""
+    cells = [(s, g, y) for s in ("female", "male") for g in ("control", "experimental") for y in (0.0, 1.0, 2.0, 3.0)]
+    mean = {("female", "experimental"): 1.0, ("male", "experimental"): 2.0}
+
+    def stage(factor, start):
+        rows = [(y + factor * mean.get((s, g), 0.0), s, g, start) for s, g, y in cells]
+        return named(pd.DataFrame(rows, columns=["data_point", "sex", "biological_sample_group", "date_of_experiment"]))
+
+    found = combine_life_stages(stage(1.0, "2020-01-01"), stage(3.0, "2021-01-01"))
+    estimates = {name: effect.estimate for name, effect in found.effects.items()}
+    assert estimates == pytest.approx({"early": 1.5, "late": 4.5, "female early": 1, "male early": 2, "female late": 3, "male late": 6})
+    assert {name: c.estimate for name, c in found.change.items()} == pytest.approx({"both": 3.0, "female": 2.0, "male": 4.0})
+
+
+def test_a_sex_that_is_missing_at_one_stage_has_no_change():
+    early, late = stages(1.0)
+    late = Dataset(late.animals[(late.animals["sex"] == "female") | (late.animals["biological_sample_group"] == "control")], late.about)
+    found = combine_life_stages(early, late)
+    assert set(found.change) == {"both", "female"} and "male late" not in found.effects and "male early" in found.effects
+
+
+def test_terms_chosen_by_aicc_as_openstats_does():
+    assert combine_life_stages(*stages(0.0, shared_animals=True), choose_terms=True).p_value is None  # dropped
+    kept = combine_life_stages(*stages(4.0), choose_terms=True)
+    assert kept.p_value < 1e-6 and any("kept by AICc" in s for s in kept.path)
+    assert kept.effects["late"].estimate == pytest.approx(6.0, abs=1.0)
+
+
+@pytest.mark.parametrize(
+    ("young", "old", "word"), [(1, 2.0, "doubles"), (1, 1.4, "grows"), (-2, -1.0, "halves"), (2, 1.6, "shrinks"), (1, -1, "direction")]
+)
+def test_how_an_effect_changes(young, old, word):
+    assert word in _how(young, old)
+
+
+def test_a_row_for_a_scan_and_its_q_values():
+    """q by hand: 3 tests known, 0.01 * 3 / 1, 0.02 * 3 / 2, 0.04 * 3 / 3."""
+    row = life_stage_row(*stages(4.0, shared_animals=False))
+    assert row["interaction_p_value"] < 1e-6 and row["early_mutants"] == 20 and row["animals_in_both"] == 0 and row["reason"] is None
+    assert row["both_change_low"] < row["both_change_estimate"] < row["both_change_high"]
+    early, late = stages(0.0, shared_animals=True)
+    assert life_stage_row(early, late)["animals_in_both"] == 240
+    nothing = life_stage_row(early, Dataset(late.animals.assign(data_point=np.nan), late.about))
+    assert nothing["interaction_p_value"] is None and nothing["reason"].startswith("Late adults: 0 mutants") and set(nothing) == set(row)
+    assert q_values([0.01, None, 0.04, 0.02]) == pytest.approx([0.03, np.nan, 0.04, 0.03], nan_ok=True)
+    with pytest.raises(ImpcError, match="not between"):
+        q_values([1.2])
 
 
 def test_not_tested_and_unknown_are_not_not_significant():
@@ -304,6 +347,11 @@ def test_not_tested_and_unknown_are_not_not_significant():
     assert found.late_state == "not tested" and "cannot be said" in found.sentence and "0 mutants" in found.reasons["late"]
     published = Dataset(late.animals, late.about, {"status": "NotProcessed"})
     assert compare_life_stages(early, published).late_state == "not tested"
+    silent = Dataset(nothing.animals, late.about, {"significant": False})  # a call without status and p is no test
+    assert compare_life_stages(early, silent).late_state == "not tested"
+    for said, state in (({"status": "Successful", "significant": False}, "not significant"), ({"significant": True}, "significant"),
+                        ({"p_value": 0.2, "significant": False}, "not significant")):  # fmt: skip
+        assert compare_life_stages(early, Dataset(late.animals, late.about, said)).late_state == state
     with pytest.raises(ImpcError, match="Neither"):
         compare_life_stages(None, None)
     with pytest.raises(ImpcError, match="choose one parameter"):

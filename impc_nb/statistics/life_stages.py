@@ -1,52 +1,24 @@
-"""Early against late adult: what was found at each stage, and one model of both."""
+"""Early against late adult: what was found at each stage, whether the effect changes, and many such comparisons as rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import false_discovery_control
 
 from impc_nb.dataset import Dataset
-from impc_nb.schema import ImpcError
+from impc_nb.schema import CONTROL, MUTANT, SEXES, ImpcError
 from impc_nb.statistics.analyse import analyse
-from impc_nb.statistics.design import Design, Rows, full_terms
-from impc_nb.statistics.effects import Effect, effect
-from impc_nb.statistics.methods import MIXED_MODEL, choose_method
-from impc_nb.statistics.mixed_model import Fit, t_tail
-from impc_nb.statistics.preparing import Prepared, prepare
+from impc_nb.statistics.life_stage_model import STAGES, CombinedStages, Contrast, combine_life_stages
 from impc_nb.statistics.result import Result
-from impc_nb.statistics.selection import select
 from impc_nb.statistics.welch import NotEstimable
 
 SIGNIFICANT, NOT_SIGNIFICANT, NOT_TESTED, UNKNOWN = "significant", "not significant", "not tested", "unknown"
-WEAK = 0.05
-"""From this p on, a change with age that AICc keeps is called weak."""
 STATES = (SIGNIFICANT, NOT_SIGNIFICANT, NOT_TESTED, UNKNOWN)
-
-
-@dataclass(frozen=True, eq=False)
-class CombinedStages:
-    """One model of both life stages. Estimates in the parameter's unit, mutant - wildtype."""
-
-    p_values: Mapping[str, float | None]
-    """Marginal test of each term of the final model: ``genotype``, ``life_stage``, ``genotype:life_stage``, ..."""
-    effects: Mapping[str, Effect]
-    """Genotype effect ``early``, ``late``, ``female``, ``male``, ``female early``, ``male early``, ``female late``, ``male late``."""
-    formula: str
-    batch: bool
-    repeated: int
-    """Animals measured at both stages; they get a random effect."""
-    path: tuple[str, ...]
-    fit: Fit = field(repr=False)
-
-    @property
-    def changes(self) -> bool:
-        """Whether genotype x life stage (alone or with sex) stayed in the final model.
-
-        AICc keeps it in about one of five lines whose effect does not change: ``p_values`` say how strong the evidence is.
-        """
-        return any("genotype" in name and "life_stage" in name for name in self.p_values)
+LEVEL = 0.05
+"""Below this p, a change of the effect with age is said to be one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,13 +48,13 @@ def compare_life_stages(early: Dataset | None, late: Dataset | None, window: str
     early, late : Dataset or None
         The same line and parameter at each stage; None where no result is known.
     window : str
-        For the analysis of each stage, see :func:`impc_nb.statistics.analyse.analyse`.
+        For the analysis of each stage, see :func:`impc_nb.statistics.analyse.analyse`. The model of both stages has none.
 
     Returns
     -------
     LifeStageComparison
         ``states`` is the pair of states. A published call wins over the recomputed one. *Not tested* and *unknown* never count as
-        *not significant*: then nothing is said about a change.
+        *not significant*. ``combined`` is the full model of both stages; its ``p_value`` tests whether the effect changes.
 
     Raises
     ------
@@ -91,8 +63,8 @@ def compare_life_stages(early: Dataset | None, late: Dataset | None, window: str
 
     Warnings
     --------
-    Significant at one stage only is no evidence of a change: look at genotype x life stage of the combined model. The IMPC itself
-    analyses each stage on its own.
+    Significant at one stage only is no evidence of a change: look at the test of the change. The IMPC itself analyses each stage on
+    its own.
 
     References
     ----------
@@ -109,22 +81,33 @@ def compare_life_stages(early: Dataset | None, late: Dataset | None, window: str
     """
     if early is None and late is None:
         raise ImpcError("Neither life stage has animals: there is nothing to compare.")
-    if early is not None and late is not None and early.unit and late.unit and early.unit != late.unit:
-        raise ImpcError(f"The early values are in {early.unit[:30]!r}, the late ones in {late.unit[:30]!r}: choose one parameter.")
+    _require_one_unit(early, late)
     reasons: dict[str, str] = {}
     (early_state, early_result), (late_state, late_result) = (
-        _state(dataset, window, name, reasons) for name, dataset in (("early", early), ("late", late))
+        _state(dataset, window, name, reasons) for name, dataset in zip(STAGES, (early, late), strict=True)
     )
-    combined = None
+    combined = _combined(early, late, reasons)
+    change = "Whether the effect changes with age cannot be said."
+    if combined is not None and combined.p_value is not None:
+        change = change_sentence(combined, early, late)
+    sentence = f"Early adult: {early_state}. Late adult: {late_state}. {change}"
+    return LifeStageComparison(early_state, late_state, early_result, late_result, combined, sentence, reasons)
+
+
+def _require_one_unit(early: Dataset | None, late: Dataset | None) -> None:
+    if early is not None and late is not None and early.unit and late.unit and early.unit != late.unit:
+        raise ImpcError(f"The early values are in {early.unit[:30]!r}, the late ones in {late.unit[:30]!r}: choose one parameter.")
+
+
+def _combined(early: Dataset | None, late: Dataset | None, reasons: dict[str, str]) -> CombinedStages | None:
     if early is None or late is None:
         reasons["combined"] = "One life stage has no animals."
-    else:
-        try:
-            combined = combine_life_stages(early, late)
-        except NotEstimable as problem:
-            reasons["combined"] = str(problem)
-    sentence = f"Early adult: {early_state}. Late adult: {late_state}. {_change(early_state, late_state, combined)}"
-    return LifeStageComparison(early_state, late_state, early_result, late_result, combined, sentence, reasons)
+        return None
+    try:
+        return combine_life_stages(early, late)
+    except NotEstimable as problem:
+        reasons["combined"] = str(problem)
+        return None
 
 
 def _state(dataset: Dataset | None, window: str, name: str, reasons: dict[str, str]) -> tuple[str, Result | None]:
@@ -136,60 +119,76 @@ def _state(dataset: Dataset | None, window: str, name: str, reasons: dict[str, s
         result = analyse(dataset, window=window)
     except NotEstimable as problem:
         result, reasons[name] = None, str(problem)
-    published = dataset.published.get("significant")
-    status = dataset.published.get("status")
-    if status is not None and status != "Successful" and not published:
-        reasons.setdefault(name, f"Published with status {str(status)[:40]}.")
+    said = dataset.published
+    status, call = said.get("status"), said.get("significant")
+    if call:
+        return SIGNIFICANT, result
+    if status is not None and status != "Successful":
+        reasons[name] = f"Published with status {str(status)[:40]}."
         return NOT_TESTED, result
-    if published is not None:
-        return SIGNIFICANT if published else NOT_SIGNIFICANT, result
+    if call is not None and (status is not None or said.get("p_value") is not None):
+        return NOT_SIGNIFICANT, result
     if result is None:
         return NOT_TESTED, None
     return SIGNIFICANT if result.significant else NOT_SIGNIFICANT, result
 
 
-def _change(early: str, late: str, combined: CombinedStages | None) -> str:
-    if {early, late} & {NOT_TESTED, UNKNOWN}:
-        return "Whether the effect changes with age cannot be said."
-    if combined is None:
-        return "Both stages could not be put into one model."
-    if not combined.changes:
-        return "One model of both stages finds no change of the effect with age (genotype x life stage dropped by AICc)."
-    young, old = combined.effects["early"].estimate, combined.effects["late"].estimate
-    p = min((v for k, v in combined.p_values.items() if "genotype" in k and "life_stage" in k and v is not None), default=None)
-    kept = "One model of both stages keeps genotype x life stage"
-    if p is None or p >= WEAK:
-        kept += ", though the evidence is weak"
-    return f"{kept}{'' if p is None else f' (p {p:.2g})'}: {young:+.3g} early, {old:+.3g} late."
+def change_sentence(combined: CombinedStages, early: Dataset, late: Dataset) -> str:
+    """How the difference of mutants from wildtypes changes with age, with both estimates and the test."""
+    young, old, change = combined.effects["early"], combined.effects["late"], combined.change["both"]
+    unit = f" {late.unit}" if late.unit else ""
+    when = [_age(dataset, name) for dataset, name in ((early, "early adults"), (late, "late adults"))]
+    verdict = "There is no evidence that the difference changes with age"
+    if change.p_value < LEVEL:
+        verdict = f"The difference {_how(young.estimate, old.estimate)} with age"
+    interval = "" if change.low is None else f" (95 % interval {change.low:+.3g} to {change.high:+.3g})"
+    return (f"{verdict}: mutant - wildtype {young.estimate:+.3g}{unit} {when[0]}, {old.estimate:+.3g}{unit} {when[1]}, "
+            f"a change of {change.estimate:+.3g}{interval}; genotype x life stage p {change.p_value:.2g}.")  # fmt: skip
 
 
-def combine_life_stages(early: Dataset, late: Dataset) -> CombinedStages:
-    """One model of both life stages, ``y ~ genotype * sex * life_stage [+ weight]``.
+def _age(dataset: Dataset, otherwise: str) -> str:
+    age = dataset.part()["age_in_weeks"].median()
+    return f"at {age:.0f} weeks" if np.isfinite(age) else f"in {otherwise}"
+
+
+def _how(young: float, old: float) -> str:
+    if young * old < 0:
+        return "changes its direction"
+    ratio = old / young if young else np.inf
+    if 1.75 <= ratio <= 2.25:
+        return "doubles"
+    if 1 / 2.25 <= ratio <= 1 / 1.75:
+        return "halves"
+    return "grows" if ratio > 1 else "shrinks"
+
+
+def life_stage_row(early: Dataset, late: Dataset) -> dict[str, object]:
+    """One row about one line and parameter: the effect at both stages and its change, from the full model of both.
 
     Parameters
     ----------
     early, late : Dataset
-        The same line and continuous parameter, same unit. Rows are selected within each stage as for an analysis of its own.
+        The same line and parameter at each stage, same unit.
 
     Returns
     -------
-    CombinedStages
-        Terms chosen by AICc; the residual variance may differ between stages; the day is a random effect and, where specimens were
-        measured at both stages, the animal too.
+    dict
+        ``{both,female,male}_{early,late,change}_{estimate,low,high}`` (mutant - wildtype and late - early, parameter's unit, 95 %
+        intervals), ``interaction_p_value`` (that the effect does not change), ``animals_in_both``, ``{early,late}_{mutants,wildtypes}``,
+        ``unit``, ``reason`` (why nothing could be estimated). None where it does not apply; a missing p is not "not significant".
 
     Raises
     ------
-    NotEstimable
-        If a stage cannot be analysed, or the parameter is not one for a mixed model.
+    ImpcError
+        If the units differ.
 
     Warnings
     --------
-    Late measurements have dates of their own: day and life stage are never on the same date, so a drift between years looks like age
-    (equally for mutants and wildtypes: genotype x life stage is safe from it).
+    Of many rows, about one of twenty without a change has p below 0.05: see :func:`q_values`.
 
     References
     ----------
-    Haselimashhadi et al. (2020). OpenStats, Bioconductor. doi:10.18129/B9.bioc.OpenStats
+    Pinheiro & Bates (2000). Mixed-Effects Models in S and S-PLUS. doi:10.1007/b98882
 
     Examples
     --------
@@ -199,71 +198,64 @@ def combine_life_stages(early: Dataset, late: Dataset) -> CombinedStages:
     ...     "biological_sample_group": np.where(n % 5 == 0, "experimental", "control"),
     ...     "date_of_experiment": pd.Timestamp("2020-01-01") + pd.to_timedelta(n // 10, "D")})
     >>> older = mice.assign(data_point=mice["data_point"] * 2, date_of_experiment=mice["date_of_experiment"] + pd.Timedelta(days=400))
-    >>> both = combine_life_stages(Dataset(mice, {}), Dataset(older, {}))
-    >>> print(both.changes, f"{both.effects['early'].estimate:.0f} early, {both.effects['late'].estimate:.0f} late")
-    True 2 early, 4 late
+    >>> row = life_stage_row(Dataset(mice, {}), Dataset(older, {}))
+    >>> print(f"{row['both_change_estimate']:.1f}, p {row['interaction_p_value']:.0e}, {row['late_mutants']} late mutants")
+    1.9, p 3e-09, 32 late mutants
     """
-    for dataset in (early, late):
-        method, why = choose_method(dataset)
-        if method != MIXED_MODEL:
-            raise NotEstimable(f"Both stages in one model need measured numbers. {why}")
-    young, old = prepare(early, MIXED_MODEL), prepare(late, MIXED_MODEL)
-    rows, repeated = _together(young, old)
-    design = Design(rows, full_terms(rows, young.use_weight and old.use_weight), apart="life_stage")
-    if "life_stage" not in design.terms:
-        raise NotEstimable("Only one life stage has animals that can be used.")
-    selection = select(design)
-    fit = selection.fit
-    said = [f"Early: {young.said[0]}", f"Late: {old.said[0]}"]
-    if repeated:
-        said.append(f"{repeated} animals were measured at both stages: the animal is a random effect.")
-    path = (*said, *(f"{s[0].upper()}{s[1:]}." for s in selection.steps))
-    p_values = {t: fit.effect(t)[2] for t in selection.terms}
-    formula = " + ".join(["y ~ 1", *selection.terms])
-    return CombinedStages(p_values, _cells(design, selection), formula, selection.batch, repeated, path, fit)
+    _require_one_unit(early, late)
+    reasons: dict[str, str] = {}
+    combined = _combined(early, late, reasons)
+    row: dict[str, object] = {}
+    for name, dataset in zip(STAGES, (early, late), strict=True):
+        row |= {f"{name}_mutants": dataset.count(group=MUTANT), f"{name}_wildtypes": dataset.count(group=CONTROL)}
+    for part in ("both", *SEXES):
+        effects = {stage: combined and combined.effects.get(stage if part == "both" else f"{part} {stage}") for stage in STAGES}
+        effects["change"] = combined and combined.change.get(part)
+        for name, found in effects.items():
+            row |= {f"{part}_{name}_{what}": _number(found, what) for what in ("estimate", "low", "high")}
+    return row | {"interaction_p_value": combined.p_value if combined else None, "animals_in_both": combined.repeated if combined else None,
+                  "unit": late.unit or early.unit, "reason": reasons.get("combined")}  # fmt: skip
 
 
-def _together(young: Prepared, old: Prepared) -> tuple[Rows, int]:
-    """Rows of both stages in order of date, and how many animals they share."""
-    a, b = young.rows, old.rows
-    names = np.concatenate([young.animal, old.animal])
-    shared = set(young.animal) & set(old.animal) - {""}
-    labels = np.where(names == "", [f"\0{k}" for k in range(len(names))], names)
-    both = {k: np.concatenate([getattr(a, k), getattr(b, k)]) for k in ("y", "mutant", "male", "day", "weight")}
-    late = np.concatenate([np.zeros(len(a), bool), np.ones(len(b), bool)])
-    rows = Rows(**both, late=late, animal=np.unique(labels, return_inverse=True)[1] if shared else None)
-    return rows.take(np.argsort(rows.day, kind="stable")), len(shared)
+def _number(found: Contrast | None, what: str) -> float | None:
+    return None if found is None else getattr(found, what)
 
 
-def _cells(design: Design, selection) -> dict[str, Effect]:
-    """Genotype effects by stage, by sex, and by both, each from its own split model with the chosen variances."""
-    weight = ["weight"] if "weight" in selection.initial else []
-    out: dict[str, Effect] = {}
+def q_values(p_values: np.ndarray) -> np.ndarray:
+    """Benjamini-Hochberg q of each p: the share of false alarms to expect among all rows with a q as small. Ours: the IMPC has none.
 
-    def split(terms, names):
-        try:
-            fit = design.fit((*terms, *weight, *names.values()), selection.batch, apart=selection.apart)
-        except NotEstimable:
-            return
-        out.update({key: effect(fit, name) for key, name in names.items()})
+    Parameters
+    ----------
+    p_values : array of shape (n,)
+        Between 0 and 1; missing ones (nan or None) are not counted as tests.
 
-    if "genotype:life_stage" in design.terms:
-        split(["life_stage"], {"early": "early:genotype", "late": "genotype:life_stage"})
-    if "genotype:sex" in design.terms:
-        split(["sex"], {"female": "female:genotype", "male": "genotype:sex"})
-    if "genotype:sex:life_stage" in design.terms:
-        try:
-            full = design.fit([t for t in design.terms if t != "weight" or weight], selection.batch, apart=selection.apart)
-        except NotEstimable:
-            return out
-        sums = {"female early": [], "male early": ["genotype:sex"], "female late": ["genotype:life_stage"],
-                "male late": ["genotype:sex", "genotype:life_stage", "genotype:sex:life_stage"]}  # fmt: skip
-        out |= {key: _sum_of(full, ["genotype", *names]) for key, names in sums.items()}
-    return out
+    Returns
+    -------
+    array of shape (n,)
+        q, nan where p is missing.
 
+    Raises
+    ------
+    ImpcError
+        If a p is not between 0 and 1.
 
-def _sum_of(fit: Fit, names: list[str]) -> Effect:
-    """Sum of several coefficients with its standard error."""
-    at = [fit.names.index(n) for n in names]
-    estimate, variance = float(fit.estimates[at].sum()), float(fit.covariance[np.ix_(at, at)].sum())
-    return Effect(estimate, variance**0.5, t_tail(estimate, variance, min(fit.df[at])))
+    Warnings
+    --------
+    For tests that are independent or positively dependent; rows must be all that were tested, not those that looked good.
+
+    References
+    ----------
+    Benjamini & Hochberg (1995). Journal of the Royal Statistical Society B 57, 289-300. doi:10.1111/j.2517-6161.1995.tb02031.x
+
+    Examples
+    --------
+    >>> print(q_values(np.array([0.01, 0.04, np.nan, 0.02])).round(3))
+    [0.03 0.04  nan 0.03]
+    """
+    p = np.array([np.nan if value is None else value for value in p_values], float)
+    known = ~np.isnan(p)
+    if not ((p[known] >= 0) & (p[known] <= 1)).all():
+        raise ImpcError("A p-value is not between 0 and 1.")
+    if known.any():
+        p[known] = false_discovery_control(p[known])
+    return p
