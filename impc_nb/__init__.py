@@ -17,7 +17,8 @@ _NAMES = {
     "statistics.analyse": "analyse",
     "statistics.ladder": "estimate_ladder",
     "statistics.life_stages": "compare_life_stages",
-    "lesson": "check hint say setup",
+    "lesson": "check hint say setup progress",
+    "lesson.quiz_form": "quiz",
 }
 _HOME = {name: home for home, names in _NAMES.items() for name in names.split()} | {"plots": None, "statistics": None, "schema": None}
 __all__ = sorted(_HOME)
