@@ -15,7 +15,7 @@ import panel_material_ui as pmui
 from panel.util import edit_readonly
 
 from dashboards import parts
-from dashboards.pages import PAGES
+from dashboards.pages import PAGES, page_class
 from dashboards.view import View, address_of
 from impc_nb import schema
 from impc_nb.catalog import live_title, open_catalog
@@ -35,9 +35,11 @@ LOOK = {
     "height": "auto", "minHeight": "100vh", "overflow": "visible",
     "& .title": {"color": "#1F2A33", "fontSize": "18px", "whiteSpace": "nowrap"},
     "& header a": {"textDecoration": "none"},
+    "& .main h5.MuiTypography-h5": {"visibility": "hidden"},  # room below the bar; to a screen reader an empty heading
     "& .main, & .main-content": {"overflow": "visible", "height": "auto"},  # the whole page scrolls, as pages do
 }  # fmt: skip
-TABS = {"& .MuiTab-root.Mui-selected": {"color": "#0B3C6B", "fontWeight": 700}, "& .MuiTabs-indicator": {"backgroundColor": "#0B3C6B"}}
+TABS = {"maxWidth": "100%", "& .MuiTab-root.Mui-selected": {"color": "#0B3C6B", "fontWeight": 700},
+        "& .MuiTabs-indicator": {"backgroundColor": "#0B3C6B"}}  # fmt: skip
 
 
 class Shell:
@@ -51,17 +53,18 @@ class Shell:
         self._names = list(PAGES)
         self.notes = parts.words()
         self.main = parts.column(self.notes, padding=16)
-        self.tabs = pmui.TabMenu(items=[{"label": PAGES[k][0]} for k in self._names], active=0, margin=(0, 0, 0, 16), sx=TABS)
+        self.tabs = pmui.TabMenu(items=[{"label": PAGES[k][0]} for k in self._names], active=0, margin=(0, 0, 0, 16),
+                                variant="scrollable", scroll_buttons="auto", sizing_mode="stretch_width", sx=TABS)  # fmt: skip
         if pn.state.location is not None:
             self.view.read(pn.state.location.search or "")
         self.address = address_of(self.view)
-        self.tabs.param.watch(lambda e: self.view.param.update(page=self._names[e.new or 0]), "active")
+        self.tabs.param.watch(lambda e: self._showing or self.view.turn_to(self._names[e.new or 0]), "active")
         if release.kind == "live":
             pn.state.onload(self._show_when_answered)  # the services may be slow: the shell appears first
         else:
             self.show()
         pn.state.onload(self._complete)
-        self.view.param.watch(lambda *_: self.show(), ["page", "gene", "parameter", "dataset"])
+        self.view.param.watch(lambda *_: self.show(), ["page", "gene", "parameter", "dataset", "phenotype", "options"])
 
     def _complete(self) -> None:
         """The browser has the first chart: now the rest of the page, and from here on whole pages at once."""
@@ -97,7 +100,7 @@ class Shell:
         """The page the view names, built on first visit; the first one for a name there is none of."""
         name = self.view.page if self.view.page in PAGES else self._names[0]
         if name not in self._built:
-            self._built[name] = PAGES[name][1](self.view, self.release.name)
+            self._built[name] = page_class(name)(self.view, self.release.name)
             if self._loaded:
                 self._built[name].complete()
             self._built[name].layout.visible = False  # until the one before makes room
@@ -134,7 +137,9 @@ class Shell:
                 page.tell()
                 parts.say(self.notes, parts.notes(messages))
                 self.tabs.active = self._names.index(self.view.page)
-                self.address.search = self.view.query()  # once, so that each choice is one step of the browser's history
+                # once, so that each choice is one step of the browser's history
+                named = (PAGES[self.view.page][0], self.view.gene, self.view.phenotype)
+                self.address.param.update(title=" · ".join(n for n in (*named, TITLE) if n), search=self.view.query())
         finally:
             self._showing = False
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
-from datetime import date
 
 import pandas as pd
 import panel as pn
 import panel_material_ui as pmui
 
-import impc_nb
+from dashboards.export import csv_text, file_name
 from dashboards.view import View
 from impc_nb.dataset import Dataset
 from impc_nb.schema import LABELS
@@ -38,23 +36,13 @@ def python_cell(dataset: Dataset, release: str, late: Dataset | None = None) -> 
 
 def csv(datasets: list[Dataset]) -> str:
     """The animals of one or more datasets, below a header that says what they are and where they come from."""
-    out = io.StringIO()
-    made = f"exported {date.today():%Y-%m-%d} by impc-nb {impc_nb.__version__}; data licence CC BY 4.0"
-    out.write(f"# {datasets[0].release.label}\n# {made}\n")
-    tables = []
+    facts, tables = [], []
     for dataset in datasets:
         about = {LABELS.get(k, k): v for k, v in dataset.about.items() if v and k != "metadata"}
-        header = " ".join("; ".join(f"{k}: {v}" for k, v in about.items()).split())
-        out.write("# " + re.sub(r"([,;\"] ?)(?=[=+@-])", r"\1'", header) + "\n")  # a spreadsheet splits this line at commas
+        facts.append("; ".join(f"{k}: {v}" for k, v in about.items()))
         same = {k: dataset.about[k] for k in ("doc_id", "life_stage_name", "parameter_stable_id", "unit")}
         tables.append(dataset.animals.assign(**same, simulated=dataset.simulated))
-    table = pd.concat(tables)
-    for name in table.select_dtypes(include=["str", "object"]):
-        written = table[name].astype("str").str.replace(r"[\t\r\n]+", " ", regex=True)
-        # a spreadsheet would run a text that starts so as a formula
-        table[name] = written.where(~written.str.match(r" ?[=+@-]", na=False), "'" + written)
-    table.to_csv(out, index=False, lineterminator="\n")
-    return out.getvalue()
+    return csv_text(pd.concat(tables), datasets[0].release, *facts)
 
 
 class Menu:
@@ -76,8 +64,7 @@ class Menu:
     def show(self, *datasets: Dataset) -> None:
         self._datasets = list(datasets)
         about = datasets[0].about
-        name = "-".join(str(about[k]) for k in ("marker_symbol", "parameter_stable_id", "doc_id") if about[k])
-        self._file.filename = "".join(c if c.isalnum() or c in "-_" else "_" for c in name)[:100] + ".csv"
+        self._file.filename = file_name(*(about[k] for k in ("marker_symbol", "parameter_stable_id", "doc_id")))
         self._cell.value = python_cell(datasets[0], self.release, *datasets[1:])
 
     def _csv(self) -> io.BytesIO:

@@ -2,58 +2,114 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode
 
 import param
 from panel.custom import JSComponent
 
+from dashboards.pages import PAGES, options_of
+
 KEEP = 200  # characters of a value from the URL that are kept; no id or name is longer
+NAMED = ("page", "gene", "parameter", "dataset", "phenotype", "release")  # what every page may know, in the order of the URL
 
 
 class Address(JSComponent):
-    """The browser's address line: written by the server, heard when the Back button changes it.
+    """The browser's address line: written by the server, heard when the Back button changes it or a link of ours is followed.
 
     Panel's own location is read once, at the start: it does not hear the Back button, and would add the completed first
-    address as a further step of the history.
+    address as a further step of the history. A link that begins with ``?`` is followed inside the page, without a new session.
     """
 
     search = param.String()
+    title = param.String(doc="Of the browser's tab.")
 
     _esm = """
     export function render({ model }) {
+      const told = () => { if (model.title) document.title = model.title }
       const completed = model.search && model.search !== window.location.search
       if (completed) { window.history.replaceState(null, "", model.search) }
-      model.on("search", () => { if (model.search !== window.location.search) { window.history.pushState(null, "", model.search) } })
+      const page = search => new URLSearchParams(search).get("page")
+      model.on("search", () => { if (model.search !== window.location.search) {
+        const turned = page(model.search) !== page(window.location.search)
+        window.history.pushState(null, "", model.search)
+        if (turned) window.scrollTo(0, 0)
+      } })
+      model.on("title", told)
+      told()
       window.addEventListener("popstate", () => { model.search = window.location.search })
+      document.addEventListener("click", event => {
+        if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+        const link = event.composedPath().find(e => e.tagName === "A")
+        const asked = link && link.getAttribute("href")
+        if (asked && asked.startsWith("?") && !link.target) { event.preventDefault(); model.send_msg(asked) }
+      })
       return document.createElement("span")
     }
     """
 
+    def __init__(self, follow: Callable[[str], None], **params):
+        self._follow = follow
+        super().__init__(**params)
+
+    def _handle_msg(self, asked: object) -> None:
+        self._follow(str(asked))
+
 
 class View(param.Parameterized):
-    """Page, gene, parameter and dataset as the URL names them, empty where it does not."""
+    """Page, gene, parameter, dataset and phenotype as the URL names them, empty where it does not; and the options of the page."""
 
     page = param.String("charts", doc="Key of the page in PAGES.")
     gene = param.String("", doc="Symbol, synonym, MGI id or human symbol.")
     parameter = param.String("", doc="Name or stable id of a parameter.")
     dataset = param.String("", doc="Id of one dataset.")
+    phenotype = param.String("", doc="Id of a Mammalian Phenotype term.")
     release = param.String("", doc="The release the link was made on.")
+    options = param.Dict({}, doc="All options of the current page (its class's OPTIONS), as texts.")
+
+    def __init__(self, **params):
+        super().__init__(**params)
+        self._left: dict[str, dict] = {}  # the options of a page when it was left: its tab brings them back
+        self.options = options_of(self.page) | self.options
 
     def read(self, search: str) -> None:
         """Take the state from a query string; anything unknown or over-long in it is dropped or cut."""
         search = search.lstrip("?").encode(errors="replace").decode()
-        asked = {k: v[:KEEP] for k, v in parse_qsl(search[:8000], keep_blank_values=True, errors="replace")}
-        names = [n for n in self.param if n != "name"]
-        self.param.update(**{n: asked.get(n, self.param[n].default) for n in names})
+        asked = dict(parse_qsl(search[:8000], keep_blank_values=True, errors="replace"))
+        named = {n: asked.get(n, "")[:KEEP] for n in NAMED}
+        named["page"] = named["page"] or ("charts" if any(named.values()) else next(iter(PAGES)))
+        options = options_of(named["page"])
+        options |= {n: asked[n] for n in options if n in asked and len(asked[n]) <= KEEP}
+        self.param.update(**named, options=options)
+
+    def set(self, **options: str) -> None:
+        """Change options of the current page; ``KeyError`` for a name it does not declare."""
+        unknown = options.keys() - self.options.keys()
+        if unknown:
+            raise KeyError(f"{self.page} has no option {', '.join(sorted(unknown))}; it declares {', '.join(self.options) or 'none'}")
+        self.options = self.options | {n: str(value)[:KEEP] for n, value in options.items()}
+
+    def turn_to(self, page: str) -> None:
+        """Another page as it was left, for what is now chosen."""
+        self._left[self.page] = self.options
+        self.param.update(page=page, options=options_of(page) | self._left.get(page, {}))
+
+    @param.depends("page", watch=True)
+    def _fit_options(self) -> None:
+        """Options are those of the current page, whoever turned to it."""
+        own = options_of(self.page)
+        if own.keys() != self.options.keys():
+            self.options = own
 
     def query(self) -> str:
-        """The query string that restores this view."""
-        names = [n for n in self.param if n != "name"]
-        return "?" + urlencode({n: v for n in names if (v := getattr(self, n))})
+        """The query string that restores this view: what is chosen, then options that are not at their default."""
+        chosen = {n: v for n in NAMED if (v := getattr(self, n))}
+        default = options_of(self.page)
+        return "?" + urlencode(chosen | {n: v for n, v in self.options.items() if n in default and v != default[n]})
 
 
 def address_of(view: View) -> Address:
-    """The address of ``view``, set by the shell once a view has settled; the Back button sets the view."""
-    address = Address(width=0, height=0, margin=0)
+    """The address of ``view``, set by the shell once a view has settled; the Back button and links of ours set the view."""
+    address = Address(view.read, width=0, height=0, margin=0)
     address.param.watch(lambda event: event.new == view.query() or view.read(event.new), "search")
     return address

@@ -1,9 +1,29 @@
-"""The pages, in the order and with the names of the course. To add one: a file here and its line below."""
+"""The pages, in the order and with the names of the course. To add one: a file here and its line below.
 
-from dashboards.pages.charts import ChartsPage
-from dashboards.pages.late_adult import LateAdultPage
+A page is a class of ``(view, release)`` with ``OPTIONS`` (its own part of the URL: name -> default), ``layout``, and
 
+* ``complete()``: build what may wait until the first paint;
+* ``prepare()``: load what the view asks for; touches nothing on the page (it may run in a thread);
+* ``show(prepared)``: bring the charts up to date, and note in the view what was taken;
+* ``tell()``: bring words, tables and controls up to date, once the charts are painted.
+"""
+
+from importlib import import_module
+
+# home genes gene charts phenotypes phenotype late-adult images disease alleles downloads learn
 PAGES = {
-    "charts": ("Charts", ChartsPage),
-    "late-adult": ("Late Adult", LateAdultPage),
+    "charts": ("Charts", "dashboards.pages.charts", "ChartsPage"),
+    "late-adult": ("Late Adult", "dashboards.pages.late_adult", "LateAdultPage"),
 }
+"""Key in the URL -> (label, module, class); a module is imported when its page is first asked for."""
+
+
+def page_class(key: str) -> type:
+    """The class of a page; an unknown key gives the first one."""
+    _, module, name = PAGES.get(key) or next(iter(PAGES.values()))
+    return getattr(import_module(module), name)
+
+
+def options_of(key: str) -> dict[str, str]:
+    """The options of a page with their defaults; none for an unknown key."""
+    return dict(getattr(page_class(key), "OPTIONS", {})) if key in PAGES else {}
