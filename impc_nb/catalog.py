@@ -73,7 +73,7 @@ def open_catalog(release: str | os.PathLike | None = None, root: str | os.PathLi
         title = notes.get("title") or NOT_STATED
         about = Release("teaching" if kind == "teaching" else str(folder), kind, str(title), bool(notes.get("simulated")))
         catalog = catalog(folder=str(folder))
-    catalog.metadata = {**catalog.metadata, "release": about}
+    catalog.metadata = {**catalog.metadata, "release": about} | ({} if release == "live" else {"folder": folder})
     return catalog
 
 
@@ -191,19 +191,21 @@ def _folder(release: str | os.PathLike, root: Path) -> Path:
     raise NotFound(f"No release is called {text[:100]!r}{f' (nearest: {near[0]})' if near else ''}, and no folder here is; {_ACCEPTED}.")
 
 
-def _size(folder: Path, part: str) -> int | None:
-    """Bytes of a file inside the folder; None when it is not there."""
-    if os.path.isabs(part) or ".." in part:
-        return None
+def _size(path: str | None) -> int | None:
+    """Bytes of a file; None when it is not there."""
     try:
-        return os.stat(os.path.join(folder, part)).st_size
+        return None if path is None else os.stat(path).st_size
     except (OSError, ValueError):
         return None
 
 
 @lru_cache(8)
-def _notes(file: Path, state: tuple) -> dict:
-    return json.loads(file.read_text(encoding="utf-8"))
+def _notes(file: Path, state: tuple) -> tuple[dict, list]:
+    """What release.json says, and name, path (None if it leads out of the folder) and bytes of each file it lists."""
+    notes = json.loads(file.read_text(encoding="utf-8"))
+    files, listed = notes["files"].items(), notes.get("layout") == LAYOUT
+    inside = {part: None if os.path.isabs(part) or ".." in part else os.path.join(file.parent, part) for part, _ in files}
+    return notes, [(part, inside[part], int(about["bytes"])) for part, about in files] if listed else []
 
 
 def check_folder(folder: Path) -> dict:
@@ -221,17 +223,16 @@ def check_folder(folder: Path) -> dict:
         raise Unavailable(f"The folder {name} has no release.json: it is no release, or was not finished; {again} or name another.")
     try:
         state = file.stat()
-        notes = _notes(file, (state.st_mtime_ns, state.st_size, state.st_ino))
-        files, layout = notes["files"].items(), notes.get("layout")
-        wanted = {part: int(about["bytes"]) for part, about in files} if layout == LAYOUT else {}
+        notes, wanted = _notes(file, (state.st_mtime_ns, state.st_size, state.st_ino))
+        layout = notes.get("layout")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Unavailable(f"release.json in {name} cannot be read: it is damaged or of an older layout; {again}.") from None
     if layout != LAYOUT:
         if isinstance(layout, int) and layout > LAYOUT:
             raise Unavailable(f"The release in {name} has layout {layout}, newer than the {LAYOUT} known here; update impc-nb.")
         raise Unavailable(f"The release in {name} has layout {str(layout)[:20]!r}, older than the {LAYOUT} read here; {again}.")
-    for part, size in wanted.items():
-        found = _size(folder, part)
+    for part, path, size in wanted:
+        found = _size(path)
         if found != size:
             what = "is missing" if found is None else f"has {found:,} bytes instead of {size:,}"
             raise Unavailable(f"The release in {name} is half-written: {part[:100]} {what}; {again}.")

@@ -9,7 +9,6 @@ import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -209,11 +208,7 @@ def load_dataset(
     if (dataset_id is None) == (gene is None) or (gene is None) != (parameter is None):
         raise NotFound("Which animals? Give a gene and a parameter, such as load_dataset('Myo6', 'Body length'), or a dataset_id alone.")
     if not selection.is_live(catalog):
-        row = selection.the_row(catalog, gene, parameter, dataset_id, asked)
-        try:
-            return _dataset(catalog, row, catalog.observations.read(dataset=row))
-        except BadTable as problem:
-            raise Unavailable(f"The observations of this release cannot be used: {problem}") from None
+        return _stored(catalog, gene, parameter, dataset_id, asked)
     row = {"doc_id": dataset_id} if gene is None else selection.the_row(catalog, gene, parameter, None, asked)
     asking.checked(row["doc_id"], *asking.DATASET_ID_LIKE)
     with ThreadPoolExecutor(2) as pool:
@@ -224,21 +219,41 @@ def load_dataset(
 
 
 # ---------------------------------------------------------------- its animals
-def _dataset(catalog, row: dict, animals: pd.DataFrame, title: str | None = None) -> Dataset:
-    release = catalog.metadata["release"]
-    about = {name: None if (value := row.get(name)) is None or pd.isna(value) else value for name in ABOUT}
-    about["metadata"] = tuple(part for part in (about["metadata"] or "").split("|") if part)
-    published, truth = answers.published(row), {}
+def _stored(catalog, gene, parameter, dataset_id, asked: Mapping[str, str | None]) -> Dataset:
+    """The dataset of a release on disk, whose reader has checked and sorted the animals already where it could."""
+    folder = catalog.metadata["folder"]
+    known = stored.described(folder, str(dataset_id)) if gene is None and not any(asked.values()) else None
+    row = known[0] if known else selection.the_row(catalog, gene, parameter, dataset_id, asked)
+    known = known or stored.described(folder, row["doc_id"]) or (row, {})
+    row = known[0]
+    animals = catalog.observations.read(dataset=row)
+    ready, weighted = animals.attrs.pop("ready", False), animals.attrs.pop("weighted", False)
+    about, published = _about(row), answers.published(row)
+    if not ready and about["zygosity"]:
+        animals = answers.mark_zygosity(animals, about["zygosity"])
+    if not weighted:
+        animals["window_weight"] = _window(animals, published)
+    try:
+        made = Dataset.of_checked if ready else Dataset
+        return made(animals, about, published if _known(published) else {}, catalog.metadata["release"], known[1])
+    except BadTable as problem:
+        raise Unavailable(f"The observations of this release cannot be used: {problem}") from None
+
+
+def _dataset(catalog, row: dict, animals: pd.DataFrame, title: str | None) -> Dataset:
+    about, published = _about(row), answers.published(row)
     if about["zygosity"]:
         animals = answers.mark_zygosity(animals, about["zygosity"])
-    if release.kind == "live":
-        release = replace(release, title=title)
-    else:
-        truth = stored.stored_truth(Path(catalog.release_notes.data.url).parent, row["doc_id"])
-        if not animals.attrs.get("weighted"):
-            animals = animals.assign(window_weight=_window(animals, published))
-    known = any(value not in (None, ()) for value in published.values())
-    return Dataset(animals, about, published if known else {}, release, truth)
+    return Dataset(animals, about, published if _known(published) else {}, replace(catalog.metadata["release"], title=title))
+
+
+def _about(row: Mapping) -> dict:
+    about = {name: None if (value := row.get(name)) is None or value != value else value for name in ABOUT}
+    return about | {"metadata": tuple(part for part in (about["metadata"] or "").split("|") if part)}
+
+
+def _known(published: Mapping) -> bool:
+    return any(value not in (None, ()) for value in published.values())
 
 
 def _window(animals: pd.DataFrame, published: Mapping) -> np.ndarray:
@@ -247,11 +262,13 @@ def _window(animals: pd.DataFrame, published: Mapping) -> np.ndarray:
 
     weights = np.full(len(animals), np.nan)
     peaks, bandwidth, shape = (published[f"soft_windowing_{what}"] for what in ("peaks", "bandwidth", "shape"))
-    dates = animals["date_of_experiment"]
-    if not pd.api.types.is_datetime64_dtype(dates):
+    if not (peaks and bandwidth and shape and min(bandwidth, shape) > 0):
+        return weights
+    dates = animals["date_of_experiment"].to_numpy()
+    if dates.dtype.kind != "M":
         return weights  # the Dataset will say what is wrong with the dates
-    dated = dates.notna().to_numpy()
-    if peaks and bandwidth and shape and min(bandwidth, shape) > 0 and dated.any():
-        days = (dates[dated] - pd.Timestamp(0)).dt.days.to_numpy()
-        weights[dated] = window_weights(days, peaks, bandwidth, shape)
+    dated = ~np.isnat(dates)
+    if dated.any():
+        days, animal = np.unique(dates[dated].astype("M8[D]").astype(float), return_inverse=True)
+        weights[dated] = window_weights(days, peaks, bandwidth, shape)[animal]
     return weights

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-import numpy as np
 import pandas as pd
 
 from impc_nb.schema import ABOUT, EARLY, LATE, MIDDLE, ZYGOSITY_LABELS, Ambiguous, NotFound, nearest
-from impc_nb.sources import asking
+from impc_nb.sources import asking, stored
 
-_NAMES = ("marker_symbol", "marker_accession_id", "marker_synonym", "human_gene_symbol")
 _TOLD_APART_BY = ("phenotyping_center", "zygosity", "life_stage", "metadata_group", "allele", "procedure")
 WORDS = MappingProxyType({"life_stage": (EARLY, MIDDLE, LATE), "zygosity": tuple(ZYGOSITY_LABELS)})  # asked for without harm
 _COLUMN = {"life_stage": "life_stage_name", "allele": "allele_symbol", "procedure": "procedure_stable_id"}
@@ -26,13 +24,13 @@ def is_live(catalog) -> bool:
 
 def find_gene(catalog, text: str) -> dict:
     text = str(text).strip()
-    genes = catalog.genes.read(text=text if is_live(catalog) else None)
-    names = genes[list(_NAMES)].fillna("").apply(lambda column: column.str.lower())
-    for columns in (("marker_symbol",), ("marker_accession_id",), ("marker_synonym", "human_gene_symbol")):
-        match = np.zeros(len(genes), bool)
-        for column in columns:
-            match |= np.array([text.lower() in cell.split("; ") for cell in names[column]], bool)
-        found = genes[match] if text else genes[:0]
+    if is_live(catalog):
+        genes = catalog.genes.read(text=text)
+        named = stored.by_name(genes)
+    else:
+        genes, named = stored.genes(catalog.metadata["folder"])
+    for places in named:
+        found = genes.iloc[places.get(text.lower(), [])]
         if len(found) > 1:
             listed = ", ".join(f"{g.marker_symbol} ({g.marker_accession_id})" for g in found.head(8).itertuples())
             message = f"{text[:100]!r} is a name of {len(found)} genes: {listed}; ask for one of these symbols."
@@ -42,7 +40,7 @@ def find_gene(catalog, text: str) -> dict:
             return gene | {k: gene[k].split("; ") if gene[k] else [] for k in ("marker_synonym", "human_gene_symbol")}
     if is_live(catalog) and len(text) > 3:
         genes = catalog.genes.read(text=text[:3])
-    known = [name for column in _NAMES for cell in genes[column].dropna() for name in cell.split("; ")]
+    known = [name for column in stored.GENE_NAMES for cell in genes[column].dropna() for name in cell.split("; ")]
     near = nearest(text, known)
     raise NotFound(f"No gene is called {text[:100]!r} in {whose(catalog)}; {_nearest(near)}a gene is named by symbol, MGI id, synonym or "
                    "human symbol.")  # fmt: skip
@@ -54,7 +52,8 @@ def accession(catalog, gene: str | None) -> str:
         raise NotFound("The live release answers for one gene at a time; name a gene, such as 'Myo6'.")
     if is_live(catalog) and asking.MGI_ID.fullmatch(str(gene).strip()):
         return str(gene).strip()
-    return find_gene(catalog, gene)["marker_accession_id"]
+    known = None if is_live(catalog) else stored.gene_of(catalog.metadata["folder"], str(gene).strip().lower())
+    return known or find_gene(catalog, gene)["marker_accession_id"]
 
 
 def results_of(catalog, gene: str | None) -> pd.DataFrame:
@@ -136,7 +135,8 @@ def candidates(catalog, gene: str, parameter: str) -> pd.DataFrame:
 def the_row(catalog, gene, parameter, dataset_id, asked) -> dict:
     """The one comparison that is meant."""
     if dataset_id is None:
-        rows = narrow(candidates(catalog, gene, parameter), asked)
+        rows = None if is_live(catalog) else stored.compared(catalog.metadata["folder"], accession(catalog, gene), str(parameter))
+        rows = narrow(candidates(catalog, gene, parameter) if rows is None else rows, asked)
         if len(rows) > 1:
             raise _ambiguous(catalog, gene, parameter, rows)
         return rows.iloc[0].to_dict()

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 from intake.readers import datatypes
 from intake.readers.readers import BaseReader
 
-from impc_nb.schema import ANIMALS, CONTROL, MUTANT, BadTable, NotFound, NotOffered, Unavailable, validate
-from impc_nb.sources.asking import IMPRESS_ID_LIKE, checked, listed, notes_table
+from impc_nb.schema import ABOUT, BadTable, NotOffered, validate
+from impc_nb.sources.asking import listed, notes_table
+from impc_nb.sources.stored_animals import opened, unreadable
 from impc_nb.tables import SEVERAL, TABLES
 
 _ESSENTIAL = {
@@ -24,7 +23,9 @@ _ESSENTIAL = {
     "results": {"doc_id", "marker_accession_id", "parameter_stable_id", "significant"},
     "datasets": {"doc_id", "marker_accession_id", "parameter_stable_id", "phenotyping_center", "metadata_group", "colony_id", "zygosity"},
 }  # fmt: skip
-_NAMES = ("marker_symbol", "marker_accession_id", "marker_synonym", "human_gene_symbol", "mp_term_id", "mp_term_name", "synonyms")
+GENE_NAMES = ("marker_symbol", "marker_accession_id", "marker_synonym", "human_gene_symbol")
+_NAMES = (*GENE_NAMES, "mp_term_id", "mp_term_name", "synonyms")
+MOST_ROWS = 50_000_000  # of a table that is held in memory
 _PICKED = {"doc_id": "doc_id", "gene": "marker_accession_id", "phenotype": "mp_term_id", "parameter": "parameter_stable_id"}
 
 
@@ -38,9 +39,7 @@ class StoredTable(BaseReader):
     output_instance = "pandas:DataFrame"
 
     def _read(self, data, table, text=None, **picked):
-        file = Path(data.url)
-        if table == "datasets" and file.with_name("datasets.parquet").is_file():  # fetched: apart from the lists of results
-            file = file.with_name("datasets.parquet")
+        file = _of(table, Path(data.url))
         if not file.is_file():
             raise NotOffered(f"This release does not offer {table.replace('_', ' ')}: {file.parent.name} has no {file.name}.")
         key = (str(file), _changed(file), table)
@@ -63,32 +62,6 @@ class StoredTable(BaseReader):
         return rows
 
 
-class StoredAnimals(BaseReader):
-    """The animals of one dataset: its mutants, and the wildtypes of the same centre, conditions and strain."""
-
-    implements = {datatypes.Parquet}
-    output_instance = "pandas:DataFrame"
-
-    def _read(self, data, dataset: Mapping):
-        parameter = checked(dataset["parameter_stable_id"], *IMPRESS_ID_LIKE)
-        file = Path(data.url) / f"parameter_stable_id={parameter}" / "part-0.parquet"
-        if not file.is_file():
-            raise NotFound(f"This release holds no animals for parameter {parameter}.")
-        mutant = _where(dataset, MUTANT, ("phenotyping_center", "metadata_group", "colony_id", "zygosity"))
-        control = _where(dataset, CONTROL, ("phenotyping_center", "metadata_group", "strain_name"))
-        wanted = [name for name in ANIMALS if name not in ("age_in_weeks", "window_weight")]
-        try:
-            stored = ds.dataset(str(file), format="parquet", partitioning=None)
-            apart = "doc_id" in stored.schema.names  # a fetched release keeps the animals of each dataset apart, with their weights
-            picked = ds.field("doc_id") == str(dataset["doc_id"]) if apart else mutant | control
-            rows = stored.to_table(wanted + ["window_weight"] * apart, filter=picked).to_pandas()
-        except (pa.ArrowException, OSError, ValueError, KeyError) as problem:
-            raise _unreadable(file, problem) from None
-        rows = rows.reindex(columns=list(ANIMALS))  # the Dataset made of it checks the types
-        rows.attrs["weighted"] = apart
-        return rows
-
-
 class StoredNotes(BaseReader):
     """What release.json says, one statement a row."""
 
@@ -105,36 +78,99 @@ class StoredNotes(BaseReader):
         })  # fmt: skip
 
 
-def stored_truth(folder: Path, doc_id: str) -> dict:
-    """The true effects behind a simulated dataset; empty where the release has none."""
-    file = folder / "truth.parquet"
-    if not file.is_file():
-        return {}
-    rows = _positions(str(file), _changed(file), None, "doc_id").get(doc_id, ())
-    table = _table(str(file), _changed(file), None)
-    return {k: v for k, v in table.iloc[rows[0]].to_dict().items() if k != "doc_id"} if len(rows) else {}
+def described(folder: Path, doc_id: str) -> tuple[dict, dict] | None:
+    """What a release says of one dataset, and the true effects behind it where it is simulated; None where it has no such dataset."""
+    file, truth = _of("datasets", folder / "results.parquet"), folder / "truth.parquet"
+    return _described(str(file), _changed(file), str(truth), _changed(truth) if truth.is_file() else 0, doc_id)
 
 
-def _where(dataset: Mapping, group: str, same: Iterable[str]):
-    condition = ds.field("biological_sample_group") == group
-    for name in same:
-        value = dataset.get(name)
-        if isinstance(value, str) and value:
-            condition &= ds.field(name) == value
-    return condition
+@lru_cache(1000)
+def _described(file: str, changed: int, truth: str, truth_changed: int, doc_id: str) -> tuple[dict, dict] | None:
+    rows = _positions(file, changed, "datasets", "doc_id").get(doc_id, ())
+    if not len(rows):
+        return None
+    effects = _positions(truth, truth_changed, None, "doc_id").get(doc_id, ()) if truth_changed else ()
+    effect = _table(truth, truth_changed, None).iloc[effects[0]].to_dict() if len(effects) else {}
+    return _table(file, changed, "datasets").iloc[rows[0]].to_dict(), {name: value for name, value in effect.items() if name != "doc_id"}
+
+
+def genes(folder: Path) -> tuple[pd.DataFrame, list[dict[str, list[int]]]]:
+    """The genes of a release (not to be changed), and where each name stands, as :func:`by_name`."""
+    file = folder / "genes.parquet"
+    key = str(file), _changed(file)
+    return _table(*key, "genes"), _by_name(*key)
+
+
+def gene_of(folder: Path, name: str) -> str | None:
+    """The MGI id of the one gene with a name in small letters; None where none has it, or several."""
+    rows, named = genes(folder)
+    places = next((places[name] for places in named if name in places), ())
+    return rows["marker_accession_id"].iat[places[0]] if name and len(places) == 1 else None
+
+
+def compared(folder: Path, gene: str, parameter: str) -> pd.DataFrame | None:
+    """What is compared in each dataset of a gene (MGI id) and parameter (id or name in any case): ``schema.ABOUT``; None where none is."""
+    file = _of("datasets", folder / "results.parquet")
+    rows, places = _compared(str(file), _changed(file))
+    found = places.get(gene, {}).get(parameter.strip().lower())
+    return None if found is None else rows.take(found)
+
+
+@lru_cache(4)
+def _compared(file: str, changed: int) -> tuple[pd.DataFrame, dict[str, dict[str, list[int]]]]:
+    rows = _table(file, changed, "datasets")[list(ABOUT)].reset_index(drop=True)
+    places: dict[str, dict[str, list[int]]] = {}
+    for column in ("parameter_stable_id", "parameter_name"):
+        for at, (gene, name) in enumerate(zip(rows["marker_accession_id"], rows[column].str.lower(), strict=True)):
+            if isinstance(name, str):
+                known = places.setdefault(gene, {}).setdefault(name, [])
+                if at not in known[-1:]:
+                    known.append(at)
+    return rows, places
+
+
+@lru_cache(4)
+def _by_name(file: str, changed: int) -> list[dict[str, list[int]]]:
+    return by_name(_table(file, changed, "genes"))
+
+
+def by_name(genes: pd.DataFrame) -> list[dict[str, list[int]]]:
+    """Name in small letters -> rows of the genes that have it: as a symbol, as an MGI id, as a synonym or human symbol."""
+    named = []
+    for columns in (GENE_NAMES[:1], GENE_NAMES[1:2], GENE_NAMES[2:]):
+        places: dict[str, list[int]] = {}
+        for column in columns:
+            for at, cell in enumerate(genes[column].fillna("").str.lower()):
+                for name in cell.split(SEVERAL):
+                    known = places.setdefault(name, [])
+                    if name and at not in known[-1:]:
+                        known.append(at)
+        named.append({name: sorted(set(known)) for name, known in places.items()})
+    return named
+
+
+def _of(table: str, file: Path) -> Path:
+    """The file of a table; a fetched release keeps descriptions of datasets apart from the lists of results."""
+    apart = file.with_name("datasets.parquet")
+    return apart if table == "datasets" and apart.is_file() else file
 
 
 def _changed(file: Path) -> int:
     try:
         return file.stat().st_mtime_ns
     except OSError as problem:
-        raise _unreadable(file, problem) from None
+        raise unreadable(file, problem) from None
 
 
 @lru_cache(12)
 def _table(file: str, changed: int, table: str | None) -> pd.DataFrame:
     try:
-        rows = pq.ParquetFile(file).read().to_pandas()
+        said = opened(file, changed, Path(file).stat().st_size)
+        if said.metadata.num_rows > MOST_ROWS:
+            raise BadTable(f"it has {said.metadata.num_rows:,} rows")
+        wanted = None if table is None else [name for name in TABLES[table] if name in said.types]
+        with pq.ParquetFile(file, metadata=said.metadata) as source:
+            rows = source.read(columns=wanted).to_pandas()
         if table is None:
             return rows
         missing = _ESSENTIAL.get(table, set()) - set(rows)
@@ -142,7 +178,7 @@ def _table(file: str, changed: int, table: str | None) -> pd.DataFrame:
             raise BadTable(f"it has no column {sorted(missing)[0]!r}")
         return validate(rows, TABLES[table], f"the {table.replace('_', ' ')}")
     except (pa.ArrowException, OSError, BadTable, ValueError, KeyError) as problem:
-        raise _unreadable(Path(file), problem) from None
+        raise unreadable(file, problem) from None
 
 
 @lru_cache(4)
@@ -154,8 +190,3 @@ def _metadata(file: str, changed: int) -> dict:
 def _positions(file: str, changed: int, table: str | None, column: str) -> dict:
     """Where each value of a column stands."""
     return _table(file, changed, table).groupby(column).indices
-
-
-def _unreadable(file: Path, problem: Exception) -> Unavailable:
-    text = str(problem).splitlines()[0][:120] if str(problem) else type(problem).__name__
-    return Unavailable(f"{file.parent.name}/{file.name} of this release cannot be read ({text}); save or install the release again.")
