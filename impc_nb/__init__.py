@@ -18,6 +18,7 @@ _NAMES = {
     "statistics.ladder": "estimate_ladder",
     "statistics.life_stages": "compare_life_stages",
     "lesson": "check hint say setup progress",
+    "lesson.copies": "start_again",
     "lesson.quiz_form": "quiz",
 }
 _HOME = {name: home for home, names in _NAMES.items() for name in names.split()} | {"plots": None, "statistics": None, "schema": None}

@@ -50,16 +50,25 @@ def lab(words: Sequence[str]) -> int:
     """open the notebooks in JupyterLab"""
     parser = Parser("lab", lab.__doc__)
     add_server_options(parser, LAB_PORT)
+    parser.add_argument("--start-again", metavar="LESSON", help="a fresh copy of a lesson (05); the old one is kept")
     options = parser.parse(words)
     if not (ROOT / "notebooks").is_dir():
         raise ImpcError(
             "The notebooks are not installed with the package; run 'impc-nb lab' (or 'make lab') in a copy of the whole project."
         )
     _check(options.release)
+    from impc_nb.lesson.copies import bring_lessons, own_folder, start_again
+
+    if options.start_again is not None:
+        print(start_again(options.start_again))
+    newer = bring_lessons()
+    print(f"Your copies of the lessons are in {own_folder()}.", flush=True)
+    if newer:
+        print(f"Newer versions are shipped of {', '.join(newer)}; yours stay until you start one again with --start-again.", flush=True)
     port = choose_port(options.port, LAB_PORT)
     release = options.release if options.release in ("teaching", "live") else str(Path(options.release).resolve())
     settings = os.pathsep.join(filter(None, (str(ROOT / "impc_nb" / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH"))))
-    command = [sys.executable, "-m", "jupyterlab", str(ROOT / "notebooks"), f"--ip={HERE}", f"--port={port}"]
+    command = [sys.executable, "-m", "jupyterlab", str(own_folder()), f"--ip={HERE}", f"--port={port}"]
     command += ["--ServerApp.port_retries=0", "--ServerApp.answer_yes=True", "--allow-root"]  # in a container one is root
     command += ["--no-browser"] if options.no_browser else []
     with ending_quietly():

@@ -47,8 +47,9 @@ def _no_skip_in_ci(report):
 
 @pytest.fixture(autouse=True)
 def own_progress(tmp_path_factory, monkeypatch):
-    """What tests solve is no learner's progress."""
+    """What tests solve is no learner's progress, and their copies of the lessons are not in the home folder."""
     monkeypatch.setenv("IMPC_NB_PROGRESS", str(tmp_path_factory.mktemp("progress") / "progress.json"))
+    monkeypatch.setenv("IMPC_NB_LESSONS", str(tmp_path_factory.mktemp("lessons")))
 
 
 # ---------------------------------------------------------------- recorded responses
