@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 
 import panel as pn
 
@@ -45,7 +46,7 @@ class Section:
             return
         if self._words.object == parts.words().object:
             self._say(parts.quiet(_WAIT))
-        pn.state.execute(lambda: self._later(self._asked, load, draw))
+        pn.state.execute(partial(self._later, self._asked, load, draw))
 
     def _tried(self, load: Callable[[], object]) -> tuple[object, Exception | None]:
         try:
