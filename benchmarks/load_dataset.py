@@ -92,7 +92,8 @@ def make(folder: Path, rows: int) -> dict:
     symbol = wanted["colony_id"]
     row = wanted | {
         "doc_id": hashlib.md5(symbol.encode()).hexdigest(), "marker_symbol": symbol, "marker_accession_id": "MGI:1",
-        "zygosity": "homozygote", "parameter_stable_id": PARAMETER, "parameter_name": "Body length", "strain_name": "C57BL/6N", "significant": True,
+        "zygosity": "homozygote", "parameter_stable_id": PARAMETER, "parameter_name": "Body length", "strain_name": "C57BL/6N",
+        "significant": True,
     }  # fmt: skip
     for name in ("genes", "parameters", "results", "datasets"):
         pd.DataFrame([row]).reindex(columns=list(TABLES[name])).to_parquet(folder / f"{name}.parquet")
