@@ -57,6 +57,7 @@ def lab(words: Sequence[str]) -> int:
             "The notebooks are not installed with the package; run 'impc-nb lab' (or 'make lab') in a copy of the whole project."
         )
     _check(options.release)
+    port = choose_port(options.port, LAB_PORT)
     from impc_nb.lesson.copies import bring_lessons, own_folder, start_again
 
     if options.start_again is not None:
@@ -65,7 +66,6 @@ def lab(words: Sequence[str]) -> int:
     print(f"Your copies of the lessons are in {own_folder()}.", flush=True)
     if newer:
         print(f"Newer versions are shipped of {', '.join(newer)}; yours stay until you start one again with --start-again.", flush=True)
-    port = choose_port(options.port, LAB_PORT)
     release = options.release if options.release in ("teaching", "live") else str(Path(options.release).resolve())
     settings = os.pathsep.join(filter(None, (str(ROOT / "impc_nb" / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH"))))
     command = [sys.executable, "-m", "jupyterlab", str(own_folder()), f"--ip={HERE}", f"--port={port}"]

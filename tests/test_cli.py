@@ -182,7 +182,9 @@ def test_lab_answers_without_news_and_with_the_release(tmp_path):
         family = psutil.Process(served.process.pid).children(recursive=True)
         assert any(one.environ().get("IMPC_NB_RELEASE") == "teaching" for one in family)
         (running,) = (json.loads(file.read_text()) for file in (tmp_path / "RUNTIME").glob("jpserver-*.json"))
-        assert Path(running["root_dir"]) == ROOT / "notebooks"
+        own = Path(os.environ["IMPC_NB_LESSONS"])
+        assert Path(running["root_dir"]) == own
+        assert {path.name for path in own.glob("*.ipynb")} == {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
         address = f"http://127.0.0.1:{port}/lab/api/settings/@jupyterlab/apputils-extension:notification?token={running['token']}"
         with urllib.request.urlopen(address) as answer:
             properties = json.load(answer)["schema"]["properties"]
