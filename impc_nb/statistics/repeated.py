@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg.lapack import dpotrf, dpotri, dpotrs
+from scipy.linalg.lapack import dpotrf, dpotrs, dtrtri
 from scipy.optimize import minimize
 
 from impc_nb.statistics import likelihood
@@ -121,9 +121,10 @@ class _Crossed:
         lam_day, lam_animal, _ = theta
         again, w = self.again, s.w
         at_day = 1 / s.diagonal  # diagonal of K^-1
-        inverse = dpotri(s.joint, lower=1)[0] if len(self.coupled) else s.joint  # lower half
+        inverse = dtrtri(s.joint, lower=1)[0] if len(self.coupled) else s.joint
+        inverse = inverse.T @ inverse.copy()  # a copy, for BLAS knows products with itself and wakes its threads for small ones too
         at_day[self.coupled] = inverse.diagonal()
-        (i, j), (a, b) = self.pairs, (self.coupled_pairs.max(axis=0), self.coupled_pairs.min(axis=0))
+        (i, j), (a, b) = self.pairs, self.coupled_pairs
         along = np.bincount(i, w[again][j] * inverse[a, b], int(again.sum()))
         crossed = np.bincount(self.animal, w[again] * along, self.animals)
         per_animal = np.bincount(self.animal, w[again], self.animals)
