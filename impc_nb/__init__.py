@@ -14,6 +14,7 @@ _NAMES = {
     "data": "find_gene search_genes load_results list_datasets load_dataset",
     "lookup": "load_table",
     "late_adult": "load_late_adult",
+    "answers_fields": "normalised",
     "statistics.analyse": "analyse",
     "statistics.ladder": "estimate_ladder",
     "statistics.life_stages": "compare_life_stages",

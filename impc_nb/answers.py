@@ -3,53 +3,26 @@
 from __future__ import annotations
 
 import json
-import math
-import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
+from impc_nb import answers_fields
+from impc_nb.answers_fields import DUPLICATES, FILLED, NO_ANIMALS, NUMBERS_AS_TEXT, number, solr_name
 from impc_nb.schema import ANIMALS, MUTANT, NotFound, Unavailable, validate
-from impc_nb.tables import DATASETS, GENES, PUBLISHED, RESULTS
+from impc_nb.tables import DATASETS, PUBLISHED, RESULTS, SEVERAL
 
 #: What tells one result of a gene from another where it has no id.
 SAME_RESULT = ("parameter_stable_id", "procedure_stable_id", "pipeline_stable_id", "allele_accession_id", "zygosity", "phenotyping_center",
                "metadata_group", "life_stage_name")  # fmt: skip
 
-_RENAMED = {
-    "mgi_gene_accession_id": "marker_accession_id", "gene_symbol": "marker_symbol", "dataset_id": "doc_id",
-    "statistical_result_id": "doc_id",
-    "phenotyping_centre": "phenotyping_center", "reported_p_value": "p_value", "reported_effect_size": "effect_size",
-    "metadata_values": "metadata",
-}  # fmt: skip
 _OBSERVED = {
     "specimenId": "specimen_id", "dateOfExperiment": "date_of_experiment", "specimenDateOfBirth": "date_of_birth", "bodyWeight": "weight",
     "dataPoint": "data_point", "category": "category", "discretePoint": "discrete_point", "windowWeight": "window_weight",
 }  # fmt: skip
-_NO_ANIMALS = ("line", "embryo", "histopathology", "adult-gross-path", "viability", "fertility")
-
-
-@lru_cache(1000)
-def solr_name(camel: str) -> str:
-    """The Solr name of a field of the website's services.
-
-    >>> print(solr_name("femaleKoEffectPValue"), solr_name("group1ResidualsNormalityTest"), solr_name("phenotypingCentre"))
-    female_ko_effect_p_value group_1_residuals_normality_test phenotyping_center
-    """
-    name = re.sub(r"(?<=[a-z])(?=\d)|(?<!^)(?=[A-Z])", "_", camel).lower()
-    return _RENAMED.get(name, name)
-
-
-def number(value) -> float | None:
-    """A number that may be written as text; None when it is missing or no number."""
-    try:
-        read = None if value is None or isinstance(value, bool) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return read if read is not None and math.isfinite(read) else None
 
 
 def rows_in(answer, service: str) -> list[dict]:
@@ -63,8 +36,9 @@ def rows_in(answer, service: str) -> list[dict]:
     return answer
 
 
-def result_row(raw: dict, columns: Mapping = MappingProxyType(DATASETS)) -> dict:
-    """One statistical result or dataset description, in Solr's names and plain types."""
+def result_row(raw: dict, columns: Mapping = MappingProxyType(DATASETS), changes: Counter | None = None) -> dict:
+    """One statistical result or dataset description, in Solr's names and plain types; what is evened out is counted in ``changes``."""
+    changes = Counter() if changes is None else changes
     flat = {solr_name(k): v for k, v in raw.items() if not isinstance(v, dict)}
     method = _part(raw, "statisticalMethod")
     if method:
@@ -74,6 +48,9 @@ def result_row(raw: dict, columns: Mapping = MappingProxyType(DATASETS)) -> dict
     flat |= {f"soft_windowing_{solr_name(k)}": v for k, v in _part(raw, "softWindowing").items()}
     term = _part(raw, "significantPhenotype") or _part(raw, "displayPhenotype") or _part(raw, "phenotype")
     flat["mp_term_id"], flat["mp_term_name"] = term.get("id"), term.get("name")
+    systems = [one for one in _list(raw.get("topLevelPhenotypes")) if isinstance(one, dict)]
+    for what in ("id", "name"):
+        flat[f"top_level_mp_term_{what}"] = SEVERAL.join(str(one[what]) for one in systems if one.get(what))
     unit = _part(raw, "unit")
     flat["unit"] = str((unit.get("y") if flat.get("data_type") == "time_series" else unit.get("x")) or "").strip()
     flat["metadata"] = "|".join(conditions(_list(raw.get("metadataValues"))))
@@ -83,13 +60,13 @@ def result_row(raw: dict, columns: Mapping = MappingProxyType(DATASETS)) -> dict
     row = {}
     for name, (kind, _) in columns.items():
         value = flat.get(name)
-        if kind == "number":
-            row[name] = number(value)
-        elif kind == "flag":
+        if kind == "flag":
             row[name] = value if isinstance(value, bool) else None
+        elif kind == "number":
+            row[name] = number(value, changes)
         else:
             row[name] = None if value is None or value == "" or isinstance(value, list) else str(value)
-    return row
+    return answers_fields.without_placeholders(row, changes)
 
 
 def _part(raw: dict, name: str) -> dict:
@@ -117,18 +94,38 @@ def conditions(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def results_table(raw: Iterable[dict], columns: dict = RESULTS) -> pd.DataFrame:
-    """Rows of one or more services as a table; rows equal in every field (the storage's own id aside) are one."""
-    seen: dict[str, dict] = {}
+    """Rows of one or more services as a table; rows equal in every field (the storage's own id aside) are one.
+
+    ``attrs["normalised"]`` holds what was evened out and how often.
+    """
+    raw, changes = list(raw), Counter()
+    rows = distinct(raw, changes)
+    used = {key for row in rows for key in row if solr_name(key) in columns}
+    changes[FILLED] += sum(len(used - row.keys()) for row in rows)
+    table = validate(pd.DataFrame([result_row(row, columns, changes) for row in rows], columns=list(columns)), columns, "the results")
+    return counted(table, changes)
+
+
+def distinct(raw: Iterable[dict], changes: Counter) -> list[dict]:
+    """The rows without those that are equal to one before in every field but the storage's own id."""
+    raw, seen = list(raw), {}
     for row in raw:
-        fields = {k: v for k, v in row.items() if k != "id"}
-        seen.setdefault(json.dumps(fields, sort_keys=True), row)
-    return validate(pd.DataFrame([result_row(row, columns) for row in seen.values()], columns=list(columns)), columns, "the results")
+        seen.setdefault(json.dumps({k: v for k, v in row.items() if k != "id"}, sort_keys=True), row)
+    changes[DUPLICATES] += len(raw) - len(seen)
+    return list(seen.values())
+
+
+def counted(table: pd.DataFrame, *changes: Mapping) -> pd.DataFrame:
+    """The table, with what was evened out on the way to it as ``attrs["normalised"]`` (added to what others counted)."""
+    table.attrs["normalised"] = dict(+sum((Counter(one) for one in changes), Counter()))
+    return table
 
 
 def datasets_table(raw: Iterable[dict]) -> pd.DataFrame:
     """Descriptions of datasets, each dataset once although the service repeats them."""
     table = results_table(raw, DATASETS)
-    return table[table["doc_id"].isna() | ~table["doc_id"].duplicated()].reset_index(drop=True)
+    once = table[table["doc_id"].isna() | ~table["doc_id"].duplicated()].reset_index(drop=True)
+    return counted(once, table.attrs["normalised"], {DUPLICATES: len(table) - len(once)})
 
 
 def join_hits(results: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
@@ -174,26 +171,7 @@ def without_id_twins(table: pd.DataFrame) -> pd.DataFrame:
 def may_have_animals(table: pd.DataFrame) -> pd.Series:
     """Which results can have measured animals behind them; counts per line, images and pathology terms have none."""
     line_level = table["procedure_stable_id"].fillna("").str.contains(r"_VIA_|_FER_|_EV[LMOP]_|_HIS_")
-    return ~(table["data_type"].isin(_NO_ANIMALS) | line_level)
-
-
-def genes_table(answer, service: str) -> pd.DataFrame:
-    """Hits of the gene search."""
-    found = answer.get("results") if isinstance(answer, dict) else answer
-    rows = []
-    for hit in rows_in(found, service):
-        said = _part(hit, "entityProperties") or hit
-        rows.append({
-            "marker_symbol": said.get("geneSymbol"), "marker_accession_id": said.get("mgiGeneAccessionId"),
-            "marker_name": said.get("geneName"),
-            "marker_synonym": _joined(said.get("synonyms")), "human_gene_symbol": _joined(said.get("humanGeneSymbols")),
-        })  # fmt: skip
-    return validate(pd.DataFrame(rows, columns=list(GENES)).drop_duplicates("marker_accession_id"), GENES, "the genes")
-
-
-def _joined(names) -> str | None:
-    names = names if isinstance(names, list) else str(names or "").split(";")
-    return "; ".join(str(name).strip() for name in names if name and str(name).strip()) or None
+    return ~(table["data_type"].isin(NO_ANIMALS) | line_level)
 
 
 def animals_table(answer, doc_id: str, service: str) -> pd.DataFrame:
@@ -221,7 +199,9 @@ def animals_table(answer, doc_id: str, service: str) -> pd.DataFrame:
     if not rows:
         raise NotFound(f"Dataset {doc_id!r} is known but holds no animals.")
     table = pd.DataFrame(rows, columns=["sex", "biological_sample_group", *_OBSERVED.values()])
-    return validate(table, ANIMALS, f"the animals of dataset {doc_id}")
+    numbers = [name for name in table if ANIMALS[name][0] == "number" and table[name].dtype == object]
+    as_text = sum(int(table[name].map(lambda value: isinstance(value, str)).sum()) for name in numbers)
+    return counted(validate(table, ANIMALS, f"the animals of dataset {doc_id}"), {NUMBERS_AS_TEXT: as_text})
 
 
 def published(row: dict) -> dict:

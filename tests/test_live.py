@@ -8,7 +8,7 @@ from math import isclose
 import pytest
 from service import FAULTS, Service
 
-from impc_nb import data, http, late_adult
+from impc_nb import data, http, late_adult, load_table
 from impc_nb.catalog import describe, open_catalog
 from impc_nb.schema import Ambiguous, ImpcError, NotFound, Unavailable
 
@@ -221,7 +221,7 @@ def test_names_that_nobody_has(live):
         data.load_dataset(dataset_id="0" * 32, release="live")
     with pytest.raises(NotFound, match="Nothing here has phenotyping_center 'Nowhere'; there is "):
         data.load_dataset(described["geneSymbol"], described["parameterStableId"], phenotyping_center="Nowhere", release="live")
-    for ask in (data.load_results, late_adult.load_late_adult):
+    for ask in (data.load_results, lambda **how: load_table("parameters", **how)):
         with pytest.raises(NotFound, match="The live release answers for one gene at a time; name a gene"):
             ask(release="live")
     assert data.search_genes(release="live").empty

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import requests
 
-from impc_nb import __version__, answers, http, life_stages, tables
+from impc_nb import __version__, answers, answers_tables, http, life_stages, tables
 from impc_nb.schema import ANIMALS, BadTable, NotFound, Unavailable
 from impc_nb.sources import asking, live
 
@@ -377,7 +377,7 @@ def points(**seen):
 
 def test_a_gene_found_twice_is_one_gene():
     hit = {"entityId": "MGI:1", "entityProperties": {"mgiGeneAccessionId": "MGI:1", "geneSymbol": "Abc1", "synonyms": "x; y ;;z"}}
-    table = answers.genes_table({"numResults": 2, "results": [hit, hit]}, "The search")
+    table = answers_tables.table_of("genes", {"numResults": 2, "results": [hit, hit]}, "The search")
     assert table["marker_synonym"].tolist() == ["x; y; z"]
 
 

@@ -9,7 +9,9 @@ from intake.readers import datatypes
 from intake.readers.readers import BaseReader
 
 from impc_nb import answers, http, life_stages
-from impc_nb.schema import NotFound, NotOffered, Unavailable
+from impc_nb.answers_fields import DUPLICATES
+from impc_nb.answers_tables import table_of
+from impc_nb.schema import NotFound, Unavailable
 from impc_nb.sources.asking import DATASET_ID_LIKE, GENE_TEXT, IMPRESS_ID_LIKE, MGI_ID_LIKE, checked, listed, notes_table
 
 SEARCH, GENES, POINTS, NOTES = (f"The IMPC {what}" for what in ("gene search", "gene service", "dataset service", "release notes"))
@@ -23,9 +25,9 @@ class LiveGenes(BaseReader):
 
     def _read(self, data, text=None):
         if not text:
-            return answers.genes_table([], SEARCH)
+            return table_of("genes", None, SEARCH)
         text = checked(text, GENE_TEXT, "a name the gene search takes", "Myo6, MGI:104785 or MYO6")
-        return answers.genes_table(http.default_client().json(f"{data.url}?{urlencode({'prefix': text}, safe=':')}", SEARCH) or [], SEARCH)
+        return table_of("genes", http.default_client().json(f"{data.url}?{urlencode({'prefix': text}, safe=':')}", SEARCH), SEARCH)
 
 
 class LiveResults(BaseReader):
@@ -38,16 +40,21 @@ class LiveResults(BaseReader):
     output_instance = "pandas:DataFrame"
 
     def _read(self, data, gene=None):
+        if gene is None:
+            raise NotFound("The live release answers for one gene at a time; name a gene, such as 'Myo6'.")
         gene = checked(gene, *MGI_ID_LIKE)
         urls = [f"{data.url}/{gene}/statistical-result", f"{data.url}/statistical-result/filtered?mgiGeneAccessionId={gene}",
                 f"{data.url}/{gene}/phenotype-hits"]  # fmt: skip
         whole, filtered, hits = http.default_client().many(urls, GENES)
-        rows = answers.without_id_twins(answers.results_table([*answers.rows_in(whole, GENES), *answers.rows_in(filtered, GENES)]))
+        listed = answers.results_table([*answers.rows_in(whole, GENES), *answers.rows_in(filtered, GENES)])
+        rows = answers.without_id_twins(listed)
         calls = answers.results_table(call | {"significant": True} for call in answers.rows_in(hits, GENES))
         table = answers.join_hits(rows, calls)
         if table.empty:
             raise NotFound(f"{GENES} has no results for {gene}: the id may be misspelt, or the gene was not phenotyped yet.")
         table["marker_accession_id"] = table["marker_accession_id"].fillna(gene)
+        twins = {DUPLICATES: len(listed) - len(rows)}
+        answers.counted(table, listed.attrs["normalised"], calls.attrs["normalised"], twins)
         table.attrs["only_calls"] = () if len(rows) else (gene,)
         return table
 
@@ -128,13 +135,3 @@ def _alike(result: Mapping) -> dict[str, str]:
     names = ("alleleAccessionId", "zygosity", "pipelineStableId", "procedureStableId", "phenotypingCentre", "metadataGroup")
     columns = {name: answers.solr_name(name) for name in names}
     return {name: result[column] for name, column in columns.items() if isinstance(result.get(column), str)}
-
-
-class NotServed(BaseReader):
-    """A table that no service offers for now."""
-
-    implements = {datatypes.Service}
-    output_instance = "pandas:DataFrame"
-
-    def _read(self, data, table, **asked):
-        raise NotOffered(f"The live release does not offer {table.replace('_', ' ')} yet; the teaching release may.")

@@ -1,0 +1,150 @@
+"""Where the rows of a table stand in a service's answer, and which fields have other names there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from impc_nb.answers_fields import solr_name
+from impc_nb.schema import life_stage
+
+
+class Shape(NamedTuple):
+    """How an answer holds a table.
+
+    ``rows`` is the way to the rows: names of keys, ``[]`` behind those that hold lists; what stands on the way belongs to each row.
+    ``fields`` names what is not called like the column: a way within the row (``|`` between alternatives), or what makes the value
+    of the row. ``distinct``: whether rows that are equal in every field say the same thing twice. ``once``: the column whose value
+    no two rows share; of rows that do, the one that says most counts.
+    """
+
+    rows: str
+    fields: Mapping[str, str | Callable] = MappingProxyType({})
+    distinct: bool = True
+    once: str | None = None
+
+
+# ---------------------------------------------------------------- values that are put together
+def _split(key: str) -> Callable:
+    """Texts with ';' between, as the search gives them, or a list."""
+
+    def read(row: dict):
+        said = row.get(key)
+        return said.split(";") if isinstance(said, str) else said
+
+    return read
+
+
+def _parents(key: str, at: int) -> Callable:
+    """Ids (``at`` 0) or names (1) of "MP:0005387___immune system phenotype|immune system phenotype;..."."""
+
+    def read(row: dict):
+        parts = [part.partition("|") for part in str(row.get(key) or "").split(";") if part.strip()]
+        return [one[0].partition("___")[0] if at == 0 else one[2] or one[0].partition("___")[2] for one in parts]
+
+    return read
+
+
+def _collections(row: dict) -> list[str]:
+    names = {"hasLacZData": "expression", "hasImagingData": "images", "hasViabilityData": "viability", "hasBodyWeightData": "body weight",
+             "hasHistopathologyData": "histopathology", "hasEmbryoImagingData": "embryo imaging"}  # fmt: skip
+    return [name for key, name in names.items() if row.get(key) is True]
+
+
+def _published(row: dict) -> str | None:
+    """The day of publication, of a date or of year and month."""
+    year, month = row.get("yearOfPublication"), row.get("monthOfPublication")
+    if row.get("publicationDate") or not isinstance(year, int | str):
+        return row.get("publicationDate")
+    return f"{year}-{int(month):02d}-01" if str(month or "").isdigit() else f"{year}-01-01"
+
+
+def _call(row: dict) -> str | None:
+    """What a viability or fertility result says in the words the centres use, worked out from its term."""
+    term = row.get("significantPhenotype") if isinstance(row.get("significantPhenotype"), dict) else {}
+    name, procedure = str(term.get("name") or ""), str(row.get("procedureStableId") or "")
+    if row.get("significant") not in (True, False) or (row.get("significant") and not name):
+        return None
+    if "_FER_" in procedure:
+        return "Infertile" if "infertility" in name else name.capitalize() or "Fertile"
+    found = "Viable" if not name else "Subviable" if "incomplete" in name else "Lethal" if "lethality" in name else name
+    zygosity = {"homozygote": "Homozygous", "hemizygote": "Hemizygous", "heterozygote": "Heterozygous"}.get(str(row.get("zygosity")))
+    return f"{zygosity} - {found}" if zygosity else found
+
+
+def _tissue(row: dict) -> str | None:
+    return row.get("tissue") or str(row.get("parameterName") or "").partition(" - ")[0] or None
+
+
+def _stage(row: dict) -> str | None:
+    return row.get("lifeStageName") or (life_stage(row["procedureStableId"]) if isinstance(row.get("procedureStableId"), str) else None)
+
+
+# ---------------------------------------------------------------- the answers
+_TERM = {"mp_term_id": "phenotype.id", "mp_term_name": "phenotype.name",
+         **{f"{level}_mp_term_{what}": f"{key}[].{what}" for level, key in (("top_level", "topLevelPhenotypes"),
+            ("intermediate", "intermediatePhenotypes")) for what in ("id", "name")}}  # fmt: skip
+_TERMS_SEEN = {"term_id": "ontologyTerms[].termId", "term_name": "ontologyTerms[].termName", "specimen_id": "specimenId|externalSampleId"}
+_COUNTS = {f"{group}_{solr_name(seen)}": f"{group}Counts.{seen}" for group in ("mutant", "control")
+           for seen in ("expression", "noExpression", "ambiguous", "imageOnly", "tissueNotAvailable")}  # fmt: skip
+_PRODUCT = {"production_pipeline": "productionPipeline|alleleDesignProject", "strain_name": "strain|backgroundColonyStrain",
+            "es_cell_line": "parentEsCellLine|associatedProductEsCellName", "product_type": "type",
+            "order_name": "orders[].orderName", "order_link": "orders[].orderLink"}  # fmt: skip
+_OLD_PRODUCT = {"production_pipeline": "", "strain_name": "geneticBackground|esCellStrain", "ikmc_project_id": "ikmcProject",
+                "es_cell_line": "parentalCellLine|esCellParentColony", "order_link": "orderLink|order",
+                "name": "colonyName|esCellClone|targetingVector"}  # fmt: skip
+
+SHAPES: dict[str, Shape] = {
+    "genes": Shape("results[].entityProperties", {
+        "marker_synonym": _split("synonyms"), "human_gene_symbol": _split("humanGeneSymbols"),
+        "marker_accession_id": "mgiGeneAccessionId|entityId"},
+        once="marker_accession_id"),
+    "gene_summaries": Shape("", {
+        "human_symbol_synonym": "humanSymbolSynonyms", "phenotyping_center": "phenotypingCentres|phenotypingCenters",
+        "production_center": "productionCentres|productionCenters", "data_collections": _collections,
+        "significant_top_level_mp_term_name": "significantTopLevelPhenotypes",
+        "not_significant_top_level_mp_term_name": "notSignificantTopLevelPhenotypes"}),
+    "alleles": Shape("[]"),
+    "products": Shape("[]", _PRODUCT),
+    "crispr": Shape("[]", {"product_type": lambda row: "crispr", "product_id": "planIdentifier|mutationId", "name": "colonyName",
+                           "allele_accession_id": "mgiAlleleId", "strain_name": "attempt.strainName"}),
+    "mouse_of_allele": Shape("miceProducts[]", _OLD_PRODUCT | {"product_type": lambda row: "mouse"}),
+    "es_cell_of_allele": Shape("esCellProducts[]", _OLD_PRODUCT | {"product_type": lambda row: "es_cell"}),
+    "vector_of_allele": Shape("targetingVectorProducts[]", _OLD_PRODUCT | {"product_type": lambda row: "targeting_vector"}),
+    "procedures": Shape("[]", {"min_females": "procedureMinFemales", "min_males": "procedureMinMales", "life_stage_name": _stage},
+                        distinct=False, once="procedure_stable_id"),
+    "procedures_of_term": Shape("procedures[]", {"life_stage_name": _stage}, once="procedure_stable_id"),
+    "phenotype_hits": Shape("[]", _TERM | {"marker_symbol": "geneSymbol|markerSymbol"}),
+    "phenotype_results": Shape("results[]", {"mp_term_id": "phenotypeId"}, distinct=False),
+    "terms": Shape("results[].entityProperties", {
+        "mp_term_id": "mpId|entityId", "mp_term_name": "phenotypeName", "synonyms": _split("synonyms"),
+        "parent_mp_term_id": _parents("intermediateLevelParents", 0), "top_level_mp_term_id": _parents("topLevelParents", 0),
+        "top_level_mp_term_name": _parents("topLevelParents", 1),
+        "significant_genes": lambda row: row["geneCount"].strip("; ") if isinstance(row.get("geneCount"), str) else row.get("geneCount")},
+        once="mp_term_id"),
+    "term": Shape("", {"mp_term_id": "phenotypeId", "mp_term_name": "phenotypeName", "definition": "phenotypeDefinition",
+                       "synonyms": "phenotypeSynonyms", "top_level_mp_term_id": "topLevelPhenotypes[].id",
+                       "top_level_mp_term_name": "topLevelPhenotypes[].name"}),
+    "viability": Shape("[]", {"call": _call, "mp_term_id": "significantPhenotype.id", "mp_term_name": "significantPhenotype.name"},
+                       once="doc_id"),
+    "pup_counts": Shape("series[]", distinct=False),
+    "body_weight_curves": Shape("[].dataPoints[]", {"sd": "std", "biological_sample_group": "sampleGroup"}),
+    "expression": Shape("[]", _COUNTS | {"lacz_life_stage": "lacZLifestage",
+                                           "image_parameters": "expressionImageParameters[].parameterStableId"}),
+    "histopathology": Shape("datasets[].observations[]", _TERMS_SEEN | {"tissue": _tissue}),
+    "gene_histopathology": Shape("[]", {"term_id": "mpathTermId", "term_name": "mpathTermName", "tissue": _tissue}),
+    "gross_pathology": Shape("[].datasets[]", _TERMS_SEEN | {"count": "specimenCount"}, distinct=False),
+    "images": Shape("[]"),
+    "image_files": Shape("[].images[]", {"term_id": "anatomyTerms[].termId", "term_name": "anatomyTerms[].termName"}),
+    "disease_models": Shape("[]"),
+    "publications": Shape("[]", {
+        "allele_symbol": "alleleSymbol|alleles[].alleleSymbol", "authors": "authorString", "journal": "journalTitle",
+        "pubmed_id": "pmId|pmid", "publication_date": _published, "marker_symbol": "geneSymbol|alleles[].geneSymbol",
+        "marker_accession_id": "mgiGeneAccessionId|alleles[].mgiGeneAccessionId"}),
+    "external_links": Shape("[]", {"provider": "providerName", "link": "href|link"}),
+}  # fmt: skip
+
+#: Shapes that give a table of another name.
+TABLE_OF = {"crispr": "products", "mouse_of_allele": "products", "es_cell_of_allele": "products", "vector_of_allele": "products",
+            "procedures_of_term": "procedures", "term": "terms", "gene_histopathology": "histopathology"}  # fmt: skip
