@@ -7,7 +7,6 @@ import gc
 import logging
 import threading
 import webbrowser
-from dataclasses import replace
 from html import escape
 
 import panel as pn
@@ -15,10 +14,10 @@ import panel_material_ui as pmui
 from panel.util import edit_readonly
 
 from dashboards import parts
+from dashboards.choices import release_shown
 from dashboards.pages import PAGES, page_class
-from dashboards.view import View, address_of
+from dashboards.view import View, address_of, unnamed
 from impc_nb import schema
-from impc_nb.catalog import live_title, open_catalog
 
 TITLE = "IMPC notebooks"
 AFTER_PAINT = 150  # milliseconds a browser needs to paint new charts before words change around them
@@ -35,6 +34,7 @@ LOOK = {
     "height": "auto", "minHeight": "100vh", "overflow": "visible",
     "& .title": {"color": "#1F2A33", "fontSize": "18px", "whiteSpace": "nowrap"},
     "& header a": {"textDecoration": "none"},
+    "@media (max-width: 700px)": {"& header .title": {"display": "none"}},  # the tabs need the room
     "& .main h5.MuiTypography-h5": {"visibility": "hidden"},  # room below the bar; to a screen reader an empty heading
     "& .main, & .main-content": {"overflow": "visible", "height": "auto"},  # the whole page scrolls, as pages do
 }  # fmt: skip
@@ -52,7 +52,9 @@ class Shell:
         self._showing, self._loaded, self._asked, self._telling = False, False, 0, None
         self._names = list(PAGES)
         self.notes = parts.words()
-        self.main = parts.column(self.notes, padding=16)
+        kind = "simulated" if release.simulated else "real"
+        self._badge = f"<span class='{kind}'>{escape(release.label)}</span>"
+        self.main = parts.column(parts.words(f"<div class='badge-small'>{self._badge}</div>"), self.notes, padding=16)
         self.tabs = pmui.TabMenu(items=[{"label": PAGES[k][0]} for k in self._names], active=0, margin=(0, 0, 0, 16),
                                 variant="scrollable", scroll_buttons="auto", sizing_mode="stretch_width", sx=TABS)  # fmt: skip
         if pn.state.location is not None:
@@ -60,7 +62,7 @@ class Shell:
         self.address = address_of(self.view)
         self.tabs.param.watch(lambda e: self._showing or self.view.turn_to(self._names[e.new or 0]), "active")
         if release.kind == "live":
-            pn.state.onload(self._show_when_answered)  # the services may be slow: the shell appears first
+            pn.state.onload(self.show)  # the services may be slow: the shell appears first
         else:
             self.show()
         pn.state.onload(self._complete)
@@ -79,6 +81,9 @@ class Shell:
         """Bring the page of the view to the front and let it show what the view asks for."""
         if self._showing:  # the page itself writes into the view what it took
             return
+        self._noted, self._showing = self._messages(), True
+        self.view.page = self._known(self.view.page)
+        self._showing = False
         if self.release.kind == "live":
             pn.state.execute(self._show_when_answered)
         else:
@@ -97,8 +102,8 @@ class Shell:
             self.main.loading = False
 
     def _page(self):
-        """The page the view names, built on first visit; the first one for a name there is none of."""
-        name = self.view.page if self.view.page in PAGES else self._names[0]
+        """The page of the view, built on first visit."""
+        name = self.view.page
         if name not in self._built:
             self._built[name] = page_class(name)(self.view, self.release.name)
             if self._loaded:
@@ -107,9 +112,13 @@ class Shell:
             self.main.append(self._built[name].layout)
         return self._built[name]
 
+    def _known(self, page: str) -> str:
+        view = self.view
+        return page if page in PAGES else unnamed(view.gene, view.parameter, view.dataset)
+
     def _show(self, prepared) -> None:
         """Charts first; the words follow when the browser has painted them (at once, as long as nothing is on the page)."""
-        page, messages = self._page(), self._messages()
+        page, messages = self._page(), self._noted
         name = next(k for k, v in self._built.items() if v is page)
         self._showing = True
         try:
@@ -144,7 +153,7 @@ class Shell:
             self._showing = False
 
     def _messages(self) -> list[str]:
-        messages, first = [], PAGES[self._names[0]][0]
+        messages, first = [], PAGES[self._known(self.view.page)][0]
         if self.view.page not in PAGES:
             close = ", ".join(PAGES[k][0] for k in schema.nearest(self.view.page, PAGES) or PAGES)
             messages.append(f"There is no page {self.view.page[:40]!r}; nearest: {close}. {first} is shown.")
@@ -154,8 +163,7 @@ class Shell:
         return messages
 
     def page(self) -> pmui.Page:
-        kind = "simulated" if self.release.simulated else "real"
-        badge = parts.words(f"<div class='badge'><span class='{kind}'>{escape(self.release.label)}</span></div>")
+        badge = parts.words(f"<div class='badge'>{self._badge}</div>")
         page = pmui.Page(
             title=TITLE, header=[self.tabs, self.address, badge], main=[self.main], theme_toggle=False, sidebar=[], theme_config=THEME,
             sx=LOOK, raw_css=[PAGE_CSS], meta_title=TITLE,
@@ -163,13 +171,6 @@ class Shell:
         with edit_readonly(page):
             page.busy = False  # bound to the whole server's busy state, every event would reach every open page
         return page
-
-
-def release_shown(name: str) -> schema.Release:
-    """The release by its name; a live one says its number when the services tell it."""
-    catalog = open_catalog(name)
-    about = catalog.metadata["release"]
-    return replace(about, title=live_title(catalog)) if about.kind == "live" else about
 
 
 def serve(release: str = "teaching", port: int = 5006, workers: int = 1, open_browser: bool = True, address: str = "127.0.0.1",

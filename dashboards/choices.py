@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import pandas as pd
 
 import impc_nb
 from impc_nb import schema
+from impc_nb.catalog import live_title, open_catalog
 from impc_nb.dataset import Dataset
 from impc_nb.life_stages import early_parameters
 from impc_nb.schema import ImpcError
 
 FIRST_GENE, FIRST_PARAMETER = "Myo6", "Body length"  # shown first where a release has them: the case the lessons discuss
+
+
+def release_shown(name: str) -> schema.Release:
+    """The release by its name; a live one says its number when the services tell it."""
+    catalog = open_catalog(name)
+    about = catalog.metadata["release"]
+    return replace(about, title=live_title(catalog)) if about.kind == "live" else about
 
 
 @lru_cache(maxsize=256)

@@ -47,7 +47,7 @@ nav button:disabled { color: #6B7780; border-color: #C5CDD5; cursor: default; }
 """
 
 
-class _Browser(JSComponent):
+class GridInBrowser(JSComponent):
     """The markup in the browser: says which name was set to which value."""
 
     bar = param.String()
@@ -123,6 +123,8 @@ def plain(value: object) -> str:
 class DataGrid:
     """A table of a page. ``show(frame, ...)`` gives it rows; what the visitor asks of them goes through ``view.options``.
 
+    A column without any value is left out.
+
     Parameters
     ----------
     view : View
@@ -141,7 +143,7 @@ class DataGrid:
         self.view, self.caption, self.columns, self.prefix, self.empty = view, caption, columns, prefix, empty
         self._names = [n.removeprefix(prefix) for n in options(columns, prefix)]
         self._frame, self._found, self._about = pd.DataFrame(), pd.DataFrame(), None
-        self._browser = _Browser(self._told, stylesheets=[parts.CSS, CSS], sizing_mode="stretch_width", margin=0)
+        self._browser = GridInBrowser(self._told, stylesheets=[parts.CSS, CSS], sizing_mode="stretch_width", margin=0)
         self._file = pmui.FileDownload(label="CSV of these rows", callback=self._csv, filename="impc.csv", icon=None, size="small")
         self._file.variant = "outlined"  # given at once it brings a deprecation warning of its own
         self.layout = parts.column(self._browser, pn.Row(self._file, margin=0))
@@ -153,6 +155,7 @@ class DataGrid:
         self._file.filename = file_name(name, self.caption)
         words = frame.astype("str").where(frame.notna(), "") if len(frame) else frame
         self._words = words.agg(" ".join, axis=1).str.casefold() if len(frame) else pd.Series(dtype="str")
+        self._shown = {n: c for n, c in self.columns.items() if n in frame and (frame[n].notna().any() or not len(frame))}
         self._browser.bar = self._bar()
         self._state: dict | None = None
         self._refresh()
@@ -187,14 +190,14 @@ class DataGrid:
         for word in asked["find"].casefold().split():
             keep &= self._words.str.contains(word, regex=False)
         for name, wanted in asked.items():
-            if wanted and name in self.columns and self.columns[name].filtered:
+            if wanted and name in self._shown and self.columns[name].filtered:
                 keep &= self._frame[name].map(lambda v, w=wanted: w in _values(v))
         return self._frame[keep.to_numpy(bool)]
 
     def _sorted(self, rows: pd.DataFrame, sort: str) -> pd.DataFrame:
         """Missing values last, whichever way."""
         name = sort.removeprefix("-")
-        if name not in self.columns or not len(rows):
+        if name not in self._shown or not len(rows):
             return rows
         fold = (lambda s: s.str.casefold()) if rows[name].dtype in ("str", "object") and not self.columns[name].number else None
         return rows.sort_values(name, ascending=not sort.startswith("-"), na_position="last", kind="stable", key=fold)
@@ -204,7 +207,7 @@ class DataGrid:
         if not len(self._frame):
             return ""
         fields = ['<label>Find in these rows<input type="search" data-set="find" autocomplete="off"></label>']
-        for name, column in self.columns.items():
+        for name, column in self._shown.items():
             if column.filtered:
                 known = sorted({v for value in self._frame[name] for v in _values(value)}, key=str.casefold)
                 listed = "".join(f'<option value="{escape(v)}">{escape(v)}</option>' for v in known)
@@ -221,7 +224,7 @@ class DataGrid:
         number = min(max(number, 1), last)
         rows = self._found.iloc[(number - 1) * PAGE : number * PAGE].to_dict("records")
         counted = f"{n:,} of {everything:,} rows" if n != everything else f"{n:,} row{'' if n == 1 else 's'}"
-        body = "".join(f"<tr>{''.join(self._cell(name, c, row) for name, c in self.columns.items())}</tr>" for row in rows)
+        body = "".join(f"<tr>{''.join(self._cell(name, c, row) for name, c in self._shown.items())}</tr>" for row in rows)
         name = escape(self.caption)
         table = f"<table aria-label='{name}'><thead><tr>{self._head(asked['sort'])}</tr></thead><tbody>{body}</tbody></table>"
         table = f"<div class='wide' tabindex='0' role='region' aria-label='{name}, scrolls'>{table}</div>"
@@ -231,7 +234,7 @@ class DataGrid:
 
     def _head(self, sort: str) -> str:
         cells = []
-        for name, column in self.columns.items():
+        for name, column in self._shown.items():
             up, down = sort == name, sort == f"-{name}"
             sign = "▲" if up else "▼" if down else "↕"
             order = "ascending" if up else "descending" if down else "none"

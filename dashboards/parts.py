@@ -20,7 +20,8 @@ CSS = """
 .impc .simulated { background: #FFF6DB; border-color: #D9B443; color: #5F4700; }
 .impc .real { background: #E2F5EA; border-color: #7CC49A; color: #124D2B; }
 .impc .badge { text-align: right; }
-@media (max-width: 700px) { .impc .badge { display: none; } .impc h1 { font-size: 20px; } }
+.impc .badge-small { display: none; }
+@media (max-width: 700px) { .impc .badge { display: none; } .impc .badge-small { display: block; } .impc h1 { font-size: 20px; } }
 .impc .wide { overflow-x: auto; }
 .impc table { border-collapse: collapse; width: 100%; font-size: 14px; }
 .impc th, .impc td { padding: 6px 10px; text-align: right; border-bottom: 1px solid #E3E8EC; white-space: nowrap; }

@@ -14,6 +14,11 @@ KEEP = 200  # characters of a value from the URL that are kept; no id or name is
 NAMED = ("page", "gene", "parameter", "dataset", "phenotype", "release")  # what every page may know, in the order of the URL
 
 
+def unnamed(gene: str = "", parameter: str = "", dataset: str = "", **_) -> str:
+    """The page of an address that names none: the charts where it says of what, else the first."""
+    return "charts" if gene or parameter or dataset else next(iter(PAGES))
+
+
 class Address(JSComponent):
     """The browser's address line: written by the server, heard when the Back button changes it or a link of ours is followed.
 
@@ -77,7 +82,7 @@ class View(param.Parameterized):
         search = search.lstrip("?").encode(errors="replace").decode()
         asked = dict(parse_qsl(search[:8000], keep_blank_values=True, errors="replace"))
         named = {n: asked.get(n, "")[:KEEP] for n in NAMED}
-        named["page"] = named["page"] or ("charts" if any(named.values()) else next(iter(PAGES)))
+        named["page"] = named["page"] or unnamed(**named)
         options = options_of(named["page"])
         options |= {n: asked[n] for n in options if n in asked and len(asked[n]) <= KEEP}
         self.param.update(**named, options=options)

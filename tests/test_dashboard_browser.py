@@ -104,7 +104,7 @@ def type_gene(page, gene):
 
 # ---------------------------------------------------------------- looking and choosing
 def test_the_first_page_shows_simulated_animals(serve_dashboard, open_page):
-    page = open_page(serve_dashboard())
+    page = open_page(link(serve_dashboard(), page="charts"))
     first = dataset_of("")
     shows(page, first)
     expect(page.get_by_text("Teaching release · simulated animals", exact=True)).to_be_visible()
@@ -116,7 +116,7 @@ def test_the_first_page_shows_simulated_animals(serve_dashboard, open_page):
 
 
 def test_gene_and_parameter_lead_to_another_chart_and_back_leads_back(serve_dashboard, open_page, case):
-    page = open_page(serve_dashboard())
+    page = open_page(link(serve_dashboard(), page="charts"))
     first = dataset_of("")
     shows(page, first)
     expect(gene_box(page)).to_have_value(first.about["marker_symbol"])
@@ -143,7 +143,7 @@ def test_gene_and_parameter_lead_to_another_chart_and_back_leads_back(serve_dash
 
 def test_a_pasted_link_restores_gene_parameter_and_dataset(serve_dashboard, open_page, case):
     wanted = dataset_of(case["gene"], case["parameter"])
-    page = open_page(serve_dashboard())
+    page = open_page(link(serve_dashboard(), page="charts"))
     shows(page, dataset_of(""))
     page.goto(link(serve_dashboard(), page="charts", gene=case["gene"], parameter=case["parameter"], dataset=wanted.about["doc_id"]))
     shows(page, wanted)
@@ -176,7 +176,7 @@ def test_late_adult_shows_early_beside_late(serve_dashboard, open_page, paired):
 
 # ---------------------------------------------------------------- what cannot be shown
 def test_an_unknown_gene_is_a_sentence_and_the_chart_stays(serve_dashboard, open_page, case):
-    page = open_page(serve_dashboard())
+    page = open_page(link(serve_dashboard(), page="charts"))
     first = dataset_of("")
     shows(page, first)
     expect(gene_box(page)).to_have_value(first.about["marker_symbol"])
