@@ -1,0 +1,40 @@
+"""The gene, as one control for pages that show a gene without choosing one of its measurements."""
+
+from __future__ import annotations
+
+import panel as pn
+import panel_material_ui as pmui
+
+from dashboards import choices, parts
+from dashboards.view import View
+
+
+class GeneBox:
+    """A box for a symbol, synonym, MGI id or human symbol; ``show`` makes it say which gene was found."""
+
+    def __init__(self, view: View, release: str):
+        self.view, self._showing = view, False
+        self.gene = pmui.AutocompleteInput(
+            label="Gene", options=choices.genes(release), restrict=False, case_sensitive=False, min_characters=0,
+            search_strategy="includes", placeholder="symbol, synonym or MGI id", width=260, margin=0,
+        )  # fmt: skip
+        self.about = parts.words()
+        self.gene.param.watch(self._ask, "value")
+
+    def _ask(self, event) -> None:
+        if event.new and not self._showing:
+            self.view.param.update(gene=event.new, dataset="")
+
+    def show(self, choice: choices.Choice) -> None:
+        """The gene that was found, or what was typed for the user to mend."""
+        self._showing = True
+        try:
+            gene = choice.gene or {}
+            self.gene.value = gene.get("marker_symbol") or self.view.gene or None
+            names = [gene.get("marker_name"), gene.get("marker_accession_id"), *(gene.get("human_gene_symbol") or [])[:3]]
+            parts.say(self.about, parts.quiet(" · ".join(str(n) for n in names if n)))
+        finally:
+            self._showing = False
+
+    def __panel__(self):
+        return pn.FlexBox(self.gene, self.about, align_items="center", gap="16px", margin=0, sizing_mode="stretch_width")

@@ -1,0 +1,121 @@
+"""Phenotypes: find a term by name, synonym or id, or along the tree of body systems."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+import impc_nb
+from dashboards import parts, term_tree
+from dashboards.data_grid import Column, DataGrid, options
+from dashboards.links import link
+from dashboards.sections import Section
+from dashboards.view import View
+from impc_nb.schema import ImpcError, Release, nearest
+
+COLUMNS = {
+    "mp_term_name": Column("Phenotype", lambda r: link(r["mp_term_name"], "phenotype", phenotype=r["mp_term_id"])),
+    "significant_genes": Column("Genes", lambda r: _count(r["significant_genes"]), number=True),
+    "tested_genes": Column("Tested", lambda r: _count(r["tested_genes"]), number=True),
+    "percentage": Column("%", lambda r: "–" if pd.isna(r["percentage"]) else f"{r['percentage']:.1f}", number=True),
+    "level": Column("Level", lambda r: _count(r["level"]), number=True),
+    "top_level_mp_term_name": Column("System", filtered=True),
+    "mp_term_id": Column("MP id"),
+    "synonyms": Column("Synonyms", lambda r: _short(r["synonyms"])),
+}
+
+
+_LEGEND = "Genes: with a significant result. Tested: genes measured for it. Level: how deep the term stands below its body system."
+
+
+def _count(value: object) -> str:
+    return "–" if pd.isna(value) else f"{value:,.0f}"
+
+
+def _short(value: object, most: int = 3) -> str:
+    names = term_tree.several(value)
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return escape("; ".join(names[:most])) + more if names else "–"
+
+
+def listed(terms: pd.DataFrame) -> pd.DataFrame:
+    """The terms with ``level``, ``tested_genes`` and ``percentage`` of them significant; missing where a count is not stated."""
+    terms = terms.drop_duplicates("mp_term_id").reset_index(drop=True)
+    tested = terms["significant_genes"] + terms["not_significant_genes"]
+    percentage = (100 * terms["significant_genes"] / tested).where(tested > 0)
+    return terms.assign(level=term_tree.levels(terms), tested_genes=tested, percentage=percentage)
+
+
+def answer(terms: pd.DataFrame, found: pd.DataFrame, asked: dict[str, str], release: Release) -> str:
+    """How many phenotypes fit what is asked for, and the one with most genes, in a sentence."""
+    if not len(terms):
+        return f"No phenotypes are listed in {release.title}."
+    text, system = asked.get("find"), asked.get("top_level_mp_term_name")
+    one = len(found) == 1
+    fits = [f"fit{'s' * one} “{text}”"] * bool(text) + [f"belong{'s' * one} to {system}"] * bool(system)
+    if not len(found):
+        close = nearest(text or "", terms["mp_term_name"].dropna())[:3]
+        return f"None of {len(terms):,} phenotypes {' and '.join(fits)}." + (f" The nearest: {', '.join(close)}." if close else "")
+    most = found.sort_values("significant_genes", ascending=False, na_position="last").iloc[0]
+    n = most["significant_genes"]
+    often = "" if pd.isna(n) or not n else f"; most genes, {n:,.0f}, have {most['mp_term_name']}"
+    if fits:
+        return f"{len(found):,} of {len(terms):,} phenotypes {' and '.join(fits)}{often}."
+    seen, unknown = int((terms["significant_genes"] > 0).sum()), int(terms["significant_genes"].isna().sum())
+    where = "the IMPC" if release.kind == "live" else "this release"
+    apart = f" ({unknown:,} state no number of genes)" if unknown else ""
+    return f"{seen:,} of {len(terms):,} phenotypes were found in at least one gene of {where}{apart}{often}."
+
+
+class PhenotypesPage:
+    """The Phenotypes page of one session."""
+
+    OPTIONS = options(COLUMNS, sort="-significant_genes") | {"branch": ""}
+
+    def __init__(self, view: View, release: str):
+        self.view, self.release = view, release
+        self.about = impc_nb.open_catalog(release).metadata["release"]
+        self.notes, self.answer, self.tree = parts.words(), parts.words(), Section("Browse by body system", at_once=True)
+        self.grid = DataGrid(view, "Phenotypes", COLUMNS, empty="This release lists no phenotypes.")
+        self.layout = parts.column(
+            self.notes,
+            parts.card(self.answer),
+            parts.grid(
+                "3fr 1fr", parts.card(self.grid.layout, parts.words(parts.quiet(_LEGEND)), title="All phenotypes"), self.tree.layout
+            ),
+        )
+        self.prepared: tuple[pd.DataFrame | None, str] = (None, "")
+        self._shown: pd.DataFrame | None = None
+
+    def complete(self) -> None:
+        """Nothing of this page waits."""
+
+    def prepare(self) -> tuple[pd.DataFrame | None, str]:
+        """The terms of the release, or why there are none."""
+        if self.prepared[0] is not None:
+            return self.prepared
+        try:
+            return listed(impc_nb.load_table("terms", release=self.release)), ""
+        except ImpcError as problem:
+            return None, str(problem)
+
+    def show(self, prepared: tuple[pd.DataFrame | None, str]) -> None:
+        """Note what was loaded."""
+        self.prepared = prepared
+
+    def tell(self) -> None:
+        """The sentence, the table and the tree."""
+        terms, problem = self.prepared
+        parts.say(self.notes, parts.notes([problem] if problem else []))
+        if terms is None:
+            parts.say(self.answer, f"<h1>Phenotypes cannot be listed here.</h1>{parts.quiet(self.about.label)}")
+            terms = pd.DataFrame(columns=[*COLUMNS, "not_significant_genes", "parent_mp_term_id"])
+        if self._shown is not terms:
+            self._shown = terms
+            self.grid.show(terms, self.about, name="phenotypes")
+        if not problem:
+            said = answer(terms, self.grid.found, self.view.options, self.about)
+            parts.say(self.answer, f"<h1>{escape(said)}</h1>{parts.quiet(self.about.label)}")
+        opened = self.view.options.get("branch", "")
+        self.tree.show(lambda: terms, lambda t: term_tree.tree(t, opened) if len(t) else parts.quiet("There is no tree without terms."))
