@@ -44,12 +44,6 @@ length = impc.load_dataset(
 )
 
 # %% [markdown]
-# A dataset says who was measured, where, how many, and where the data come from.
-
-# %%
-length
-
-# %% [markdown]
 # Mutants mean nothing alone. The wildtypes beside them are not siblings in the next cage: they are all wildtypes measured in the same
 # way at the same centre, often over years.
 
@@ -59,14 +53,14 @@ Markdown(length.controls_why())
 # %% [markdown]
 # ### Exercise 1 · How many mutant females were measured?
 #
-# Before you believe a picture, know how many animals are behind it. Set `females` to the number of **mutant females** in `length`.
+# Before you believe a picture, know how many animals are behind it: `length` says so when a cell ends with its name. Set `females` to the number of **mutant females** in `length`.
 # Stuck? The check below offers hints.
 
 # %% tags=["exercise"] unit="animals" tolerance=0
 females = ...  # a number of animals
 
 # %% [markdown] tags=["hint"]
-# - The dataset printed above says it in words. Let it say it as a number.
+# - `length` in a cell of its own says it in words. Let it say it as a number.
 # - `length.count(...)` counts animals; tell it which sex and which group.
 # - The sex is `"female"`, the group `"mutant"`; both go between the parentheses, with a comma.
 
@@ -173,6 +167,35 @@ impc.plots.over_time(length).opts(title=length.release.label)
 say(wording.window(length), "that the mutants' days were like any other.")
 
 # %% [markdown]
+# ### Exercise 3 · On how many days were mutants measured?
+#
+# `length.animals` is the table behind the chart, a row per animal. Set `days` to the number of **different days** on which *mutants*
+# were measured. The column is `date_of_experiment`; the group stands in `biological_sample_group`, where mutants are `"experimental"`.
+
+# %% tags=["exercise"] unit="days" tolerance=0
+days = ...  # a number of days
+
+# %% [markdown] tags=["hint"]
+# - First keep the rows of mutants, then count different days.
+# - `length.part(group="mutant")` gives the rows of mutants.
+# - A column counts its different values with `.nunique()`.
+
+# %% tags=["wrong"]
+# these are the days of **all animals**: wildtypes were measured on many more. Keep the mutants first.
+days = length.animals["date_of_experiment"].nunique()
+
+# %% tags=["wrong"]
+# this counts **animals**, not days: several mutants were measured on the same day. Use `.nunique()`.
+days = len(length.part(group="mutant"))
+
+# %% tags=["solution"]
+# Few days carry the whole comparison: that is why the day is in the model.
+days = length.part(group="mutant")["date_of_experiment"].nunique()
+
+# %% tags=["check"]
+check("05.3", days)
+
+# %% [markdown]
 # ## 4 · Would the IMPC call it a difference?
 #
 # The table under each chart page gives numbers, means and spread. `weighted_mean` uses the window weights; `weight` is body weight in g.
@@ -180,6 +203,36 @@ say(wording.window(length), "that the mutants' days were like any other.")
 # %%
 columns = ["group", "n", "mean", "sd", "weighted_mean", "in_window", "weight"]
 length.summary()[columns].round(2)
+
+# %% [markdown]
+# ### Exercise 4 · How many wildtypes are left in the window?
+#
+# `in_window` counts the animals whose window weight is above one half. Set `left` to the number of **wildtypes** of both sexes in the
+# window.
+
+# %% tags=["exercise"] unit="animals" tolerance=0
+left = ...  # a number of animals
+
+# %% [markdown] tags=["hint"]
+# - The table above has a row per sex and group; two rows are wildtypes.
+# - `length.summary()` has a column `biological_sample_group`, where wildtypes are `"control"`.
+# - Keep the rows where it is `"control"`, take the column `"in_window"`, add up with `.sum()`.
+
+# %% tags=["wrong"]
+# here the **mutants are counted** too. Keep the rows of wildtypes.
+left = length.summary()["in_window"].sum()
+
+# %% tags=["wrong"]
+# these are all wildtypes **measured**; the question asks for those in the window.
+left = length.count(group="wildtype")
+
+# %% tags=["solution"]
+# Only wildtypes measured near the mutants in time count fully.
+table = length.summary()
+left = table.loc[table["biological_sample_group"] == "control", "in_window"].sum()
+
+# %% tags=["check"]
+check("05.4", left)
 
 # %% [markdown]
 # The picture shows the difference *as measured*. The published call comes from a model that also knows sex, day and, for many
@@ -192,14 +245,12 @@ Markdown(f"""*As measured:* {wording.headline(length)}
 
 # %% [markdown]
 # Where the two disagree, neither is a mistake: they answer different questions. The call asks what is left once the other reasons are
-# taken out. And neither is the truth. Behind simulated animals there is one, which no experiment can show you:
+# taken out. And neither is the truth. Behind simulated animals there is one, which no experiment can show you. With few
+# mutants, what is measured strays from it by chance alone:
 
 # %%
 truth = wording.number(length.truth.get("female_difference"), length.unit, sign=True)
 Markdown(f"True difference in females, with their weight: **{truth}**.")
-
-# %% [markdown]
-# Compare it with your answer to exercise 2. With few mutants, a measured difference strays from the true one by chance alone.
 
 # %% [markdown]
 # ## Pitfall: a light mouse is a short mouse
