@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+import pandas as pd
 import panel as pn
 import panel_material_ui as pmui
 
-from dashboards import choices, parts
+from dashboards import choices, gene_data, parts
 from dashboards.view import View
+from impc_nb.schema import ImpcError
+
+
+class GeneTables(NamedTuple):
+    """A gene, or none, and the tables asked for; one that cannot be had is not in it, and the choice says why."""
+
+    choice: choices.Choice
+    tables: dict[str, pd.DataFrame]
+
+    @property
+    def symbol(self) -> str:
+        return self.choice.gene["marker_symbol"] if self.choice.gene else ""
+
+
+def gene_tables(release: str, gene: str, *names: str) -> GeneTables:
+    """The gene somebody typed and its rows in tables of the catalog; never raises for what a user typed or a release does not hold."""
+    choice, tables = choices.choose_gene(release, gene), {}
+    if choice.gene is not None:
+        for name in names:
+            try:
+                tables[name] = gene_data.table(name, release, choice.gene["marker_accession_id"])
+            except ImpcError as problem:
+                choice.say(str(problem))
+    return GeneTables(choice, tables)
 
 
 class GeneBox:

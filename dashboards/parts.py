@@ -12,6 +12,7 @@ CSS = """
 .impc { color: var(--ink); font-family: Roboto, system-ui, sans-serif; font-size: 15px; line-height: 1.45; overflow-wrap: anywhere; }
 .impc h1 { font-size: 24px; line-height: 1.25; margin: 0 0 6px; font-weight: 700; }
 .impc h2 { font-size: 16px; margin: 0 0 6px; font-weight: 700; }
+.impc h3 { font-size: 15px; margin: 10px 0 4px; font-weight: 700; }
 .impc p { margin: 4px 0; }
 .impc .quiet { color: var(--quiet); font-size: 14px; }
 .impc .note { border-left: 4px solid #C2571A; background: #FFF5ED; padding: 8px 12px; margin: 0 0 8px; border-radius: 4px; }
@@ -25,7 +26,7 @@ CSS = """
 .impc .wide { overflow-x: auto; }
 .impc table { border-collapse: collapse; width: 100%; font-size: 14px; }
 .impc th, .impc td { padding: 6px 10px; text-align: right; border-bottom: 1px solid #E3E8EC; white-space: nowrap; }
-.impc th { white-space: normal; vertical-align: bottom; }
+.impc th { white-space: normal; vertical-align: bottom; overflow-wrap: normal; }
 .impc th:first-child, .impc td:first-child { text-align: left; }
 .impc dl { margin: 0; display: grid; grid-template-columns: minmax(80px, 2fr) 3fr; gap: 3px 12px; font-size: 14px; }
 .impc dt { color: var(--quiet); } .impc dd { margin: 0; }

@@ -51,7 +51,8 @@ def answer(row: dict, results: pd.DataFrame | None, hits: pd.DataFrame | None) -
         return f"No gene was tested for {name} here."
     if not n:
         return f"None of {_genes(whole)} tested has {name}."
-    return f"{n:,.0f} of {_genes(whole)} tested ({_share(n, whole)}) {'has' if n == 1 else 'have'} {name}{_clearest(results) or _clearest(hits)}."
+    best, verb = _clearest(results) or _clearest(hits), "has" if n == 1 else "have"
+    return f"{n:,.0f} of {_genes(whole)} tested ({_share(n, whole)}) {verb} {name}{best}."
 
 
 def _clearest(tests: pd.DataFrame | None) -> str:
