@@ -15,6 +15,7 @@ _NAMES = {
     "lookup": "load_table",
     "late_adult": "load_late_adult",
     "answers_fields": "normalised",
+    "life_stage_ages": "age_note",
     "statistics.analyse": "analyse",
     "statistics.ladder": "estimate_ladder",
     "statistics.life_stages": "compare_life_stages",

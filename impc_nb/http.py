@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import re
 import tempfile
@@ -34,6 +35,11 @@ _NO_ADDRESS = (
     requests.exceptions.TooManyRedirects,
 )
 AT_ONCE = 4  # requests in flight, to stay polite
+SAID_AFTER = 5.0  # seconds of waiting after which it is said that and why one waits
+MOST_VALUES = 5_000_000
+"""Values in one answer that are read; more would fill the memory of a small machine."""
+
+_LOG = logging.getLogger("impc_nb")
 
 
 class Client:
@@ -64,7 +70,7 @@ class Client:
     1
     """
 
-    def __init__(self, get: Callable | None = None, *, connect=5.0, read=12.0, budget=30.0, tries=4, max_bytes=200_000_000,
+    def __init__(self, get: Callable | None = None, *, connect=5.0, read=12.0, budget=30.0, tries=4, max_bytes=100_000_000,
                  max_age=7 * 86400.0, wait: Callable = time.sleep, memory: Path | None = None):  # fmt: skip
         self.get = get or _session().get
         self.connect, self.read, self.budget, self.tries = connect, read, budget, tries
@@ -106,10 +112,18 @@ class Client:
         return self._ask(url, service, min(self.budget, budget or self.budget), no_content)
 
     def many(self, urls: Iterable[str], service: str, **how) -> list:
-        """The answers of several addresses, in order, at most four asked at once."""
-        urls = list(urls)
-        with ThreadPoolExecutor(max(1, min(AT_ONCE, len(urls)))) as pool:
-            return list(pool.map(lambda url: self.json(url, service, **how), urls))
+        """The answers of several addresses, in order, at most four asked at once and all of them within twice the budget of one."""
+        urls, budget = list(urls), how.pop("budget", None) or self.budget
+        end = time.monotonic() + 2 * budget
+
+        def answer(url: str):
+            return self.json(url, service, budget=max(0.01, min(budget, end - time.monotonic())), **how)
+
+        pool = ThreadPoolExecutor(max(1, min(AT_ONCE, len(urls))))
+        try:
+            return list(pool.map(answer, urls))
+        finally:  # at the first that fails the rest is not asked any more
+            pool.shutdown(cancel_futures=True)
 
     def _ask(self, url: str, service: str, budget: float, no_content: Collection[int]) -> bytes | None:
         end, problem = time.monotonic() + budget, "did not answer"
@@ -131,18 +145,21 @@ class Client:
             else:
                 if status in no_content:
                     return None
-                if status == 200:
-                    return _checked(body, service, self.max_bytes)
-                problem = f"answered with an error (status {status})"
-                if status not in TRY_AGAIN:
+                problem = _no_data(body, self.max_bytes) if status == 200 else f"answered with an error (status {status})"
+                if problem is None:
+                    return body
+                if len(body) > self.max_bytes or status not in (200, *TRY_AGAIN):
                     break
                 pause = pause if retry_after is None else retry_after
                 if retry_after is not None and retry_after > end - time.monotonic():
                     problem = f"asks to be left alone for {retry_after:.0f} s (status {status})"
                     break
-            if attempt + 1 < self.tries and pause < end - time.monotonic():
+            left = end - time.monotonic()
+            if attempt + 1 < self.tries and pause < left:
+                if budget - left + pause > SAID_AFTER:
+                    _LOG.warning("%s %s; asking again, for %.0f s more at most.", service, problem, left)
                 self.wait(pause)
-        raise Unavailable(f"{service} {problem}; {STILL_WORKS}.")
+        raise Unavailable(f"{service} {problem} (asked {attempt + 1} times, for at most {budget:.0f} s); {STILL_WORKS}.")
 
     def _once(self, url: str, left: float, end: float) -> tuple[int, bytes, float | None]:
         """Status, body and the seconds it asks to wait, of one try."""
@@ -205,18 +222,19 @@ def _seconds(retry_after: str | None) -> float | None:
         return None
 
 
-def _checked(body: bytes, service: str, max_bytes: int) -> bytes:
+def _no_data(body: bytes, max_bytes: int) -> str | None:
+    """What is wrong with a body before it is read; None if nothing is."""
     if len(body) > max_bytes:
-        raise Unavailable(f"{service} answered with more than {max_bytes // 1_000_000} MB, which is not read; {STILL_WORKS}.")
+        return f"answered with more than {max_bytes // 1_000_000} MB, which is not read"
     if not body.strip():
-        raise Unavailable(f"{service} answered with nothing instead of data; {STILL_WORKS}.")
-    if body.lstrip()[:1] == b"<":
-        raise Unavailable(f"{service} answered with a web page instead of data; {STILL_WORKS}.")
-    return body
+        return "answered with nothing instead of data"
+    return "answered with a web page instead of data" if body.lstrip()[:1] == b"<" else None
 
 
 def parse(body: bytes, service: str):
     """The object of a JSON text; NaN and infinity, which JSON does not have, read as missing."""
+    if body.count(b",") + body.count(b"[") + body.count(b"{") > MOST_VALUES:
+        raise Unavailable(f"{service} answered with more than {MOST_VALUES:,} values, which are not read; {STILL_WORKS}.")
     try:
         answer = json.loads(body, parse_constant=lambda _: None)
         if b"\\ud" in body.lower():  # half a character is no text, and no table can hold it

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
+from impc_nb.answers_fields import NO_TEST
 from impc_nb.schema import EARLY, LATE, MIDDLE, life_stage, validate
 from impc_nb.tables import PARAMETERS
 
@@ -50,7 +51,8 @@ def parameters_table(results: pd.DataFrame) -> pd.DataFrame:
 
 def states(results: pd.DataFrame) -> pd.Series:
     """What each result says: significant, not significant, or not tested (not Successful, or without a p-value)."""
-    tested = (results["status"] == "Successful") | (results["status"].isna() & results["p_value"].notna())
+    supplied = results["statistical_method"] == NO_TEST if "statistical_method" in results else False  # looked at, without a test
+    tested = (results["status"] == "Successful") | (results["status"].isna() & (results["p_value"].notna() | supplied))
     state = pd.Series(_STATES[2], index=results.index).mask(tested, _STATES[1])
     return state.mask(results["significant"].fillna(False).astype(bool), _STATES[0])
 

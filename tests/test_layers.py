@@ -23,7 +23,7 @@ ROWS = (
     ("answers_shapes",),
     ("http", "answers"),
     ("answers_tables",),
-    ("catalog", "life_stages", "own_data"),
+    ("catalog", "life_stages", "life_stage_ages", "own_data"),
     ("sources",),
     ("selection",),
     ("data", "late_adult", "lookup"),
