@@ -75,18 +75,23 @@ def answer(symbol: str, diseases: pd.DataFrame) -> str:
     """Which diseases the gene causes and which its mutants resemble, in a sentence or two."""
     if not len(diseases):
         return f"No human disease is associated with {symbol}, and its mutants resemble none that is listed here."
-    n = int((diseases["evidence"] == ASSOCIATED).sum())
-    others = len(diseases) - n
+    known, others = (diseases[diseases["evidence"] == e] for e in (ASSOCIATED, PREDICTED))
+    n, m = len(known), len(others)
     first = (
         f"{symbol} is associated with {n:,} human disease{'' if n == 1 else 's'}" if n else f"No human disease is associated with {symbol}"
     )
-    scored = diseases[diseases["evidence"].eq(PREDICTED) & diseases["phenodigm_score"].notna()]
-    more = " more" if n else ""
     second = (
-        f"its mutants resemble {others:,}{more} disease{'' if others == 1 else 's'}" if others else "no other disease resembles its mutants"
+        f"its mutants resemble {m:,}{' more' if n else ''} disease{'' if m == 1 else 's'}" if m else "its mutants resemble no other disease"
     )
-    best = f", most of all {scored.iloc[0]['disease_term']} (score {scored.iloc[0]['phenodigm_score']:.0f} of 100)" if len(scored) else ""
-    return f"{first}; {second}{best}."
+    return f"{first}{_closest(known)}; {second}{_closest(others)}."
+
+
+def _closest(diseases: pd.DataFrame) -> str:
+    scored = diseases[diseases["phenodigm_score"].notna() & diseases["disease_term"].notna()]
+    if not len(scored):
+        return ""
+    best = scored.loc[scored["phenodigm_score"].idxmax()]
+    return f"{', most of all' if len(diseases) > 1 else ','} {best['disease_term']} (score {best['phenodigm_score']:.0f} of 100)"
 
 
 def score_said(row: dict) -> str:
@@ -113,23 +118,25 @@ def minded(row: dict) -> list[str]:
     human, mouse = len(matched(row["disease_matched_phenotypes"])), len(matched(row["model_matched_phenotypes"]))
     out = []
     if min(human, mouse) <= 2:
-        out.append(
-            f"It rests on {human} human and {mouse} mouse term{'' if mouse == 1 else 's'}: few. A high score from few terms is weak evidence."
-        )
+        few = f"{human} human and {mouse} mouse term{'' if mouse == 1 else 's'}"
+        out.append(f"It rests on {few}: few. A high score from few terms is weak evidence.")
     if row["disease_model_max_norm"] > 2 * row["disease_model_avg_norm"]:
         out.append("The best pair carries the score: most other phenotypes of the disease are not seen in the mouse.")
     if not (row["association_curated"] is not pd.NA and row["association_curated"]):
-        out.append("Predicted: only the phenotypes are alike. Nobody has shown that the human gene causes this disease.")
+        out.append("Predicted: only the phenotypes are alike; the sources do not say that the human gene causes this disease.")
     return out
 
 
 def terms_said(row: dict) -> str:
     """Matched terms of the disease beside those of the mouse, as markup."""
-    sides = [(title, matched(row[name])) for title, name in (("In the disease (Human Phenotype Ontology)", "disease_matched_phenotypes"),
-                                                              ("In the mouse (Mammalian Phenotype Ontology)", "model_matched_phenotypes"))]  # fmt: skip
+    sides = {"In the disease (Human Phenotype Ontology)": "disease_matched_phenotypes",
+             "In the mouse (Mammalian Phenotype Ontology)": "model_matched_phenotypes"}  # fmt: skip
     lists = []
-    for title, terms in sides:
-        items = "".join(f"<li>{escape(name or 'name not stated')} <span class='quiet'>{_at(number)}</span></li>" for number, name in terms)
+    for title, name in sides.items():
+        terms = matched(row[name])
+        items = "".join(
+            f"<li>{escape(words or 'name not stated')} <span class='quiet'>{_at(number)}</span></li>" for number, words in terms
+        )
         lists.append(f"<div><h3>{escape(title)}</h3>{f'<ul>{items}</ul>' if items else parts.quiet('No matched term is stated.')}</div>")
     return f'<div style="display: flex; flex-wrap: wrap; gap: 8px 48px">{"".join(lists)}</div>'
 
@@ -141,10 +148,14 @@ def _at(number: str) -> str:
 
 def models_said(models: pd.DataFrame) -> str:
     """Every model of one disease with its score, as markup."""
-    rows = (
-        models.assign(recomputed=recomputed(models)).sort_values("phenodigm_score", ascending=False, na_position="last").to_dict("records")
-    )
-    cells = [(escape(model_said(r)), escape(str(r["model_genetic_background"] or "")) if isinstance(r["model_genetic_background"], str) else "",
-              "" if pd.isna(r["phenodigm_score"]) else f"{r['phenodigm_score']:.2f}",
-              "" if pd.isna(r["recomputed"]) else f"{r['recomputed']:.2f}") for r in rows]  # fmt: skip
+    rows = models.assign(recomputed=recomputed(models)).sort_values("phenodigm_score", ascending=False, na_position="last")
+
+    def two(value: float) -> str:
+        return "" if pd.isna(value) else f"{value:.2f}"
+
+    cells = [
+        (escape(model_said(r)), escape(str(r["model_genetic_background"])) if isinstance(r["model_genetic_background"], str) else "",
+         two(r["phenodigm_score"]), two(r["recomputed"]))
+        for r in rows.to_dict("records")
+    ]  # fmt: skip
     return listing(("Mouse model", "Genetic background", "Score", "Recomputed"), cells, "Mouse models of this disease")

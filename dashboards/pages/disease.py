@@ -29,7 +29,7 @@ COLUMNS = {
     "models": Column("Models", _number("models", 0), number=True),
 }
 _MEANS = (
-    "Associated: the human gene is known to cause the disease (curated). Predicted: phenotypes of the mutants are like those of the disease. "
+    "Associated: the human gene is known to cause the disease (curated). Predicted: the mutants' phenotypes are like those of the disease. "
     "Score: Phenodigm, 0 to 100, of the most similar mouse model (Smedley et al. 2013, doi:10.1093/database/bat025)."
 )
 
@@ -94,8 +94,9 @@ class DiseasePage:
         asked = self.view.options.get("disease", "")
         rows = self.diseases[self.diseases["disease_id"] == asked]
         row = (rows if len(rows) else self.diseases).iloc[0].to_dict()
-        missing = f"{asked[:40]} is not listed with {self.found.symbol}; the first one is shown. " if asked and not len(rows) else ""
-        name = f"<p><b>{escape(str(row['disease_term']))}</b> · {escape(disease_models.model_said(row))}</p>{parts.quiet(missing) if missing else ''}"
+        name = f"<p><b>{escape(str(row['disease_term']))}</b> · {escape(disease_models.model_said(row))}</p>"
+        if asked and not len(rows):
+            name += parts.quiet(f"{asked[:40]} is not listed with {self.found.symbol}; the first one is shown.")
         self.score.show(lambda: row, lambda r: name + disease_models.score_said(r))
         self.terms.show(lambda: row, disease_models.terms_said)
         own = models[models["disease_id"] == row["disease_id"]]
