@@ -10,7 +10,6 @@ import pandas as pd
 
 import impc_nb
 from dashboards import choices, parts
-from dashboards.figures import FIGURES, disagreeing
 from dashboards.gene_box import GeneBox
 from dashboards.links import href, link, outside
 from dashboards.listing import listing
@@ -18,6 +17,7 @@ from dashboards.pages.home_steps import STEPS, step_said
 from dashboards.sections import Section
 from dashboards.view import View
 from impc_nb.dataset import Dataset
+from impc_nb.figures import FIGURES, disagreeing
 from impc_nb.schema import ImpcError, Release
 
 _WHAT = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import pandas as pd
+
 
 class Figure(NamedTuple):
     """A number as a source states it."""
@@ -41,3 +43,14 @@ def disagreeing(figures: tuple[Figure, ...] = FIGURES) -> list[str]:
     for figure in figures:
         values.setdefault(figure.what, set()).add(figure.value)
     return [what for what, said in values.items() if len(said) > 1]
+
+
+def impc_in_numbers() -> pd.DataFrame:
+    """The figures as a table: ``what``, ``value`` (text, as stated), ``stated`` (day), ``source`` and its ``address``.
+
+    Figures of the consortium, not of the release in use. Sources that disagree have a row each.
+
+    >>> print(impc_in_numbers()["what"].iloc[0])
+    Publications citing IMPC data
+    """
+    return pd.DataFrame(FIGURES)
