@@ -4,33 +4,57 @@ from __future__ import annotations
 
 import os
 
+import numpy as np
 import pandas as pd
 
 from impc_nb import life_stages, selection
 from impc_nb.catalog import open_catalog
+from impc_nb.schema import EARLY, LATE, NotFound, Unavailable, as_sex, nearest
+from impc_nb.stage_pairs import STATES
+from impc_nb.tables import SEVERAL
+
+LANDING = "late-adult landing page"
+_CHOSEN_BY = {"zygosity": "zygosity", "phenotyping_center": "phenotyping_center", "body_system": "top_level_mp_term_name"}
 
 
-def load_late_adult(gene: str | None = None, release: str | os.PathLike | None = None) -> pd.DataFrame:
-    """What was found at each life stage, parameter by parameter.
+def load_late_adult(
+    gene: str | None = None,
+    release: str | os.PathLike | None = None,
+    by: str = "parameter",
+    sex: str | None = None,
+    zygosity: str | None = None,
+    phenotyping_center: str | None = None,
+    body_system: str | None = None,
+) -> pd.DataFrame:
+    """What was found at each life stage, parameter by parameter or procedure by procedure.
 
     Parameters
     ----------
     gene : str, optional
-        As for :func:`load_results`; all genes if left out (not for ``live``).
+        As for :func:`load_results`; all genes if left out. For all genes of ``live``, by procedure: the IMPC's late-adult landing page,
+        beside the significant early results, as nothing else is published of all genes at once.
+    by : str
+        ``parameter`` (of the early adult pipeline; a late one that measures the same counts for it) or ``procedure``.
+    sex : str, optional
+        What the results say of one sex alone: significant where the IMPC called it and the p of that sex is below 1e-4.
+    zygosity, phenotyping_center, body_system : str, optional
+        Count only the results of one zygosity, centre or body system (top-level Mammalian Phenotype term).
 
     Returns
     -------
     DataFrame
-        One row per gene and early adult parameter with a result at any adult stage: ``marker_symbol``,
-        ``marker_accession_id``, ``parameter_stable_id``, ``parameter_name``, ``procedure_name``, and for each of ``early``, ``middle``
-        and ``late``: ``_state`` ("significant", "not significant", "not tested", or "unknown" where the source lists only
-        significant results), ``_doc_id``, ``_p_value``, ``_effect_size`` (of the significant or else smallest p-value) and
-        ``_results`` (how many there are).
+        One row per gene and parameter (or procedure) with a result at any adult stage: ``marker_symbol``, ``marker_accession_id``,
+        ``parameter_stable_id``, ``parameter_name`` (not by procedure), ``procedure_name``, and for each of ``early``, ``middle`` and
+        ``late``: ``_state`` ("significant" if any result is, "not significant", "not tested", or "unknown" where the source lists only
+        significant results or says nothing of the sex), ``_doc_id``, ``_p_value``, ``_effect_size``, ``_parameter_stable_id`` (and by
+        procedure ``_parameter_name``) of the significant or else smallest p-value, and ``_results`` (how many there are).
+        ``middle_change`` and ``late_change``: effect then - early effect of the same line and parameter, in standard deviations.
+        ``attrs["source"]`` says where the states come from.
 
     Raises
     ------
     NotFound, Unavailable
-        As :func:`load_results`.
+        As :func:`load_results`; also for a zygosity, centre or body system that no result has.
 
     Examples
     --------
@@ -38,10 +62,123 @@ def load_late_adult(gene: str | None = None, release: str | os.PathLike | None =
     >>> print("early:", weight["early_state"], "| late:", weight["late_state"])
     early: not significant | late: significant
     """
+    if by not in ("parameter", "procedure"):
+        raise NotFound(f"States are listed by parameter or by procedure, not by {str(by)[:60]!r}.")
+    catalog = open_catalog(release)
+    if gene is None and selection.is_live(catalog):
+        if by == "parameter" or any((sex, zygosity, phenotyping_center, body_system)):
+            raise NotFound("Of all genes of the live release only the landing page is known: by='procedure', no sex, zygosity, centre or "
+                           "body system. Name a gene for more.")  # fmt: skip
+        return landing_states(release)
+    rows = stage_rows(gene, release)
+    keep = kept(rows, zygosity=zygosity, phenotyping_center=phenotyping_center, body_system=body_system)
+    table = rows.table(by, sex and as_sex(sex), keep)
+    table.attrs["source"] = f"statistical results of {selection.whose(catalog)}"
+    return table
+
+
+def stage_rows(gene: str | None = None, release: str | os.PathLike | None = None) -> life_stages.StageRows:
+    """The adult results of a gene, or of a stored release, coded for :func:`load_late_adult`: for many choices of the same results."""
     catalog = open_catalog(release)
     rows = selection.results_of(catalog, gene)
+    only_calls = rows.attrs.get("only_calls", ())
     early = life_stages.early_parameters(rows)
     if not selection.is_live(catalog):
-        stated = catalog.parameters.read().dropna(subset=["early_parameter_stable_id"])
-        early |= dict(zip(stated["parameter_stable_id"], stated["early_parameter_stable_id"], strict=True))
-    return life_stages.by_life_stage(rows, early, rows.attrs.get("only_calls", ()))
+        stated = catalog.parameters.read()
+        known = stated.dropna(subset=["early_parameter_stable_id"])
+        early |= dict(zip(known["parameter_stable_id"], known["early_parameter_stable_id"], strict=True))
+        systems = stated.drop_duplicates("parameter_stable_id").set_index("parameter_stable_id")["top_level_mp_term_name"]
+        rows = rows.assign(top_level_mp_term_name=rows["top_level_mp_term_name"].fillna(rows["parameter_stable_id"].map(systems)))
+        rows = rows.merge(_by_sex(catalog, rows), on="doc_id", how="left")
+    return life_stages.StageRows(rows, early, only_calls)
+
+
+def _by_sex(catalog, rows: pd.DataFrame) -> pd.DataFrame:
+    """What is published of each sex alone, by dataset."""
+    names = [f"{sex}_{what}" for sex in ("female", "male") for what in ("ko_effect_p_value", "effect_size")]
+    try:
+        said = catalog.datasets.read()[["doc_id", *names]]
+    except Unavailable:  # a saved release may hold results without the datasets behind them
+        said = pd.DataFrame(columns=["doc_id", *names])
+    return said.dropna(subset=["doc_id"]).drop_duplicates("doc_id")
+
+
+def choices_of(rows: life_stages.StageRows) -> dict[str, list[str]]:
+    """The zygosities, centres and body systems that can be asked for."""
+    out = {}
+    for name, column in _CHOSEN_BY.items():
+        said = rows.rows[column].dropna().unique() if column in rows.rows else []
+        out[name] = sorted({part for text in said for part in str(text).split(SEVERAL) if part})
+    return out
+
+
+def kept(rows: life_stages.StageRows, **asked: str | None) -> np.ndarray | None:
+    """Which rows are of the zygosity, centre and body system asked for; None for all."""
+    keep = None
+    for name, value in asked.items():
+        if not value:
+            continue
+        known = choices_of(rows)[name]
+        found = next((k for k in known if k.lower() == str(value).strip().lower()), None)
+        if found is None:
+            listed = ", ".join(dict.fromkeys([*nearest(str(value), known), *known][:8])) or "none stated"
+            raise NotFound(f"No result here has {name} {str(value)[:60]!r}; there is {listed}.")
+        text = rows.rows[_CHOSEN_BY[name]].fillna("")
+        match = (text == found) | (SEVERAL + text + SEVERAL).str.contains(SEVERAL + found + SEVERAL, regex=False)
+        keep = match.to_numpy(bool) if keep is None else keep & match.to_numpy(bool)
+    return keep
+
+
+# ---------------------------------------------------------------- the IMPC's landing page
+def landing_states(release: str | os.PathLike | None = None) -> pd.DataFrame:
+    """The late-adult landing page as its source says, beside the significant early results: columns as :func:`load_late_adult`.
+
+    The landing page knows procedures only, no p-values and no early stage. Early: significant where a significant early result of
+    the gene and procedure is listed, else **unknown**, since no list of all genes holds what was tested without a call.
+    """
+    catalog = open_catalog(release)
+    late = catalog.late_adult.read()
+    late = late[late["parameter_name"].isna()].drop_duplicates(["marker_accession_id", "procedure_name"]).reset_index(drop=True)
+    try:
+        hits = catalog.phenotype_hits.read()
+    except (NotFound, Unavailable):
+        hits = pd.DataFrame(columns=["marker_accession_id", "procedure_name", "life_stage_name", "p_value", "doc_id", "effect_size",
+                                     "parameter_name", "parameter_stable_id"])  # fmt: skip
+    key = ["marker_accession_id", "procedure_name"]
+    calls = hits[hits["life_stage_name"] == EARLY].sort_values("p_value", kind="stable")
+    counts = calls.groupby(key).size().rename("early_results").reset_index()
+    said = ["doc_id", "p_value", "effect_size", "parameter_stable_id", "parameter_name"]
+    first = calls.drop_duplicates(key)[[*key, *said]].rename(columns={name: f"early_{name}" for name in said})
+    table = late[["marker_symbol", *key, "late_state"]].merge(first, on=key, how="left").merge(counts, on=key, how="left")
+    table["early_state"] = np.where(table["early_results"].notna(), STATES[0], STATES[3])
+    table["early_results"] = table["early_results"].fillna(0).astype(int)
+    table["middle_state"] = STATES[3]
+    table.attrs["source"] = f"{LANDING} (late), significant results (early)"
+    return table
+
+
+def landing_beside_results(gene: str, release: str | os.PathLike | None = None) -> pd.DataFrame:
+    """Where the landing page and a gene's own late results do not say the same.
+
+    Returns
+    -------
+    DataFrame
+        One row per procedure that either knows: ``procedure_name``, ``landing_state``, ``results_state`` (not tested where one of them
+        does not know the procedure), ``agree``.
+
+    Raises
+    ------
+    NotFound, Unavailable
+        If the gene is unknown or one of the two sources cannot be read.
+    """
+    catalog = open_catalog(release)
+    mgi_id = selection.accession(catalog, gene)
+    landing = catalog.late_adult.read(gene=mgi_id)
+    landing = landing[landing["parameter_name"].isna()].drop_duplicates("procedure_name").set_index("procedure_name")["late_state"]
+    results = selection.results_of(catalog, mgi_id)
+    late = results[results["life_stage_name"] == LATE]
+    late = late.assign(rank=life_stages.states(late).map(STATES.index)).sort_values("rank")
+    own = late.drop_duplicates("procedure_name").set_index("procedure_name")["rank"].map(lambda i: STATES[i])
+    both = pd.DataFrame({"landing_state": landing, "results_state": own}).fillna(STATES[2])
+    both = both[(both != STATES[2]).any(axis=1)].rename_axis("procedure_name").sort_index().reset_index()
+    return both.assign(agree=both["landing_state"] == both["results_state"])

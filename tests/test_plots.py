@@ -2,6 +2,7 @@
 
 import warnings
 from functools import cache
+from types import SimpleNamespace
 
 import holoviews as hv
 import numpy as np
@@ -17,6 +18,7 @@ from impc_nb import plots, schema
 from impc_nb.plots import picture
 from impc_nb.schema import ImpcError
 from impc_nb.statistics.ladder import Ladder
+from impc_nb.statistics.life_stage_model import Contrast
 
 CONTINUOUS, CATEGORICAL = continuous(), categorical()
 # Steps of a model as estimate_ladder gives them, made up: two units, one sex only, other steps.
@@ -26,6 +28,53 @@ FEMALES = STEPS[STEPS["sex"] == "female"]
 LADDERS = {"cm": Ladder(STEPS, "", "cm"), "g": Ladder(STEPS.assign(low=-90.0), "", "g"), "no unit": Ladder(STEPS, "", ""),
            "females": Ladder(FEMALES, "", "cm"), "males": Ladder(STEPS[STEPS["sex"] == "male"], "", "dB"),
            "one step": Ladder(STEPS[:2], "", "cm"), "one step, hostile": Ladder(FEMALES[:1], "", HOSTILE)}  # fmt: skip
+RELEASE = schema.Release("r", "folder", "Saved release", True)
+
+
+def forests() -> dict[str, object]:
+    """Estimates of both stages as one model gives them, made up: all there, one sex, no interval, another size, nothing."""
+
+    def one(estimate, half=0.3):
+        return Contrast(estimate, None if half is None else estimate - half, None if half is None else estimate + half, 0.1, 0.01)
+
+    both = {f"{sex} {stage}": one(0.3 * k) for k, (sex, stage) in enumerate((s, t) for s in schema.SEXES for t in ("early", "late"))}
+    change = {"female": one(-2.0), "male": one(1e6)}
+    made = {"both": (both, change), "females": ({"female late": one(1.0)}, {}), "no interval": (dict.fromkeys(both, one(1.0, None)), {}),
+            "large": (dict.fromkeys(both, one(-1e9, 5.0)), change), "nothing": ({}, {})}  # fmt: skip
+    return {name: SimpleNamespace(effects=e, change=c) for name, (e, c) in made.items()}
+
+
+def published(n: int, seed: int) -> pd.DataFrame:
+    """Published results of three parameters at every stage, made up."""
+    rng = np.random.default_rng(seed)
+    return pd.DataFrame({
+        "parameter_name": [("one", "two", HOSTILE)[i % 3] for i in range(n)], "parameter_stable_id": "IMPC_HEM_001_001",
+        "life_stage_name": [("Early adult", "Late adult", "Middle aged adult")[(i // 3 + seed) % 3] for i in range(n)],
+        "p_value": rng.choice([np.nan, 0.0, 1.0, 0.03], n), "effect_size": rng.normal(size=n), "significant": rng.random(n) < 0.5,
+        "marker_symbol": "Abc1", "phenotyping_center": "Here", "zygosity": "homozygote",
+    })  # fmt: skip
+
+
+def weighed(ages: list[float], seed: int) -> pd.DataFrame:
+    """Weekly means of both sexes and groups, made up."""
+    rng = np.random.default_rng(seed)
+    rows = [(s, g, a) for s in schema.SEXES for g in schema.GROUPS for a in ages]
+    table = pd.DataFrame(rows, columns=["sex", "biological_sample_group", "age_in_weeks"])
+    return table.assign(mean=rng.normal(25, 3, len(table)), sd=[np.nan if i % 5 == 0 else 2.0 for i in range(len(table))], count=9.0)
+
+
+def aged(seed: int, names: tuple[str, ...] = ("one", "two")) -> pd.DataFrame:
+    """Wildtypes early and late, as wildtype_ageing gives them, made up."""
+    rng = np.random.default_rng(seed)
+    table = pd.DataFrame([(n, s) for n in names for s in schema.SEXES], columns=["parameter_name", "sex"])
+    table = table.assign(
+        parameter_stable_id=table["parameter_name"], phenotyping_center="Here", early_sd=2.0, change=rng.normal(size=len(table))
+    )
+    ratio = rng.uniform(0.5, 4, len(table))
+    return table.assign(change_low=table["change"] - 1, change_high=table["change"] + 1, change_in_sd=[k // 2 for k in range(len(table))],
+                        sd_ratio=ratio, sd_ratio_low=ratio / 2, sd_ratio_high=ratio * 2)  # fmt: skip
+
+
 PAIRED = ["plain", "no males", "no mutants", "one animal each", "constant", "no animals", "no dates"]
 
 
@@ -42,6 +91,14 @@ def pictures() -> dict[tuple[str, str], plots.Picture]:
     out |= {("over_time", name): draw["over_time"](d) for name, d in CONTINUOUS.items()}
     out |= {("over_time", f"categories: {name}"): draw["over_time"](d) for name, d in CATEGORICAL.items()}
     out |= {("ladder", name): draw["ladder"](CONTINUOUS["plain"], steps) for name, steps in LADDERS.items()}
+    out |= {("stage_effects", name): draw["stage_effects"](CONTINUOUS["plain"], both) for name, both in forests().items()}
+    out |= {("stage_results", f"{n} of {k}"): draw["stage_results"](published(n, k), RELEASE) for n in (9, 27, 3) for k in range(5)}
+    ages = {"young": [4.0, 5.0, 9.0], "whole life": [4.0, 16.0, 30.0, 62.0], "one week": [12.0], "no week": [], "uneven": [3.0, 50.0]}
+    out |= {
+        ("trajectory", w): draw["trajectory"](weighed(a, len(a)), "female", "Weight (g)", RELEASE, who="Abc1 Here") for w, a in ages.items()
+    }
+    out |= {("wildtype_ageing", f"{k}"): draw["wildtype_ageing"](aged(k), RELEASE) for k in range(5)}
+    out |= {("wildtype_ageing", f"spread {k}"): draw["wildtype_ageing"](aged(k), RELEASE, "spread") for k in range(3)}
     pairs = zip(PAIRED, PAIRED[1:] + PAIRED[:1], strict=True)
     return out | {("life_stages", f"{a}, late {b}"): draw["life_stages"](CONTINUOUS[a], late(CONTINUOUS[b])) for a, b in pairs}
 
@@ -241,8 +298,10 @@ def test_a_chart_says_whose_animals_it_shows_and_whether_they_are_simulated(simu
     about = {"marker_symbol": "Abc1", "phenotyping_center": "Here"}
     plain = mice([1.0, 2.0], [3.0, 4.0], about=about)
     mouse = type(plain)(plain.animals, plain.about, {}, schema.Release("r", "folder", "Saved release", simulated))
-    given = {"life_stages": (mouse, late(mouse)), "ladder": (mouse, LADDERS["cm"])}
-    for chart in set(plots.PICTURES) - {"categories"}:
+    given = {"life_stages": (mouse, late(mouse)), "ladder": (mouse, LADDERS["cm"]), "stage_effects": (mouse, forests()["both"]),
+             "stage_results": (published(9, 1), mouse.release),
+             "trajectory": (weighed([4.0], 1), "male", "g", mouse.release, None, "Abc1 · Here")}  # fmt: skip
+    for chart in set(plots.PICTURES) - {"categories", "wildtype_ageing"}:  # wildtypes are of no gene
         said = render(plots.PICTURES[chart](*given.get(chart, (mouse,)))).title.text
         assert said.startswith(f"Saved release · {'simulated' if simulated else 'real'} animals · Abc1") and "Here" in said
 

@@ -6,8 +6,9 @@ and the others draw it for a notebook; the dashboard draws it once and afterward
 
 from functools import wraps
 
-from impc_nb.plots import animals, estimates
+from impc_nb.plots import ageing, animals, estimates, stage_estimates, trajectories
 from impc_nb.plots import life_stages as stages
+from impc_nb.plots.matrix import life_stage_matrix
 from impc_nb.plots.picture import Picture, draw
 
 PICTURES = {
@@ -16,13 +17,17 @@ PICTURES = {
     "over_time": animals.over_time,
     "life_stages": stages.life_stages,
     "ladder": estimates.ladder,
+    "stage_effects": stage_estimates.stage_effects,
+    "stage_results": stage_estimates.stage_results,
+    "trajectory": trajectories.trajectory,
+    "wildtype_ageing": ageing.wildtype_ageing,
 }
 
 
 def _drawn(picture):
     @wraps(picture)
-    def chart(*shown):
-        return draw(picture(*shown))
+    def chart(*shown, **how):
+        return draw(picture(*shown, **how))
 
     return chart
 
@@ -30,5 +35,7 @@ def _drawn(picture):
 CHARTS = {name: _drawn(picture) for name, picture in PICTURES.items()}
 distribution, categories = CHARTS["distribution"], CHARTS["categories"]
 over_time, life_stages, ladder = CHARTS["over_time"], CHARTS["life_stages"], CHARTS["ladder"]
+stage_effects, stage_results = CHARTS["stage_effects"], CHARTS["stage_results"]
+trajectory, wildtype_ageing = CHARTS["trajectory"], CHARTS["wildtype_ageing"]
 
-__all__ = ["CHARTS", "PICTURES", "Picture", "draw", *CHARTS]
+__all__ = ["CHARTS", "PICTURES", "Picture", "draw", "life_stage_matrix", *CHARTS]
