@@ -13,20 +13,24 @@ PACKAGE = ROOT / "impc_nb"
 #: A module may import the modules of the rows above its own, and its own row's folder; a new module gets its place here.
 ROWS = (
     ("schema",),
-    ("tables",),
+    ("tables", "stage_pairs", "figures"),
     ("alleles",),
     ("dataset",),
     ("statistics",),
     ("wording",),
+    ("stage_matrix",),
     ("plots",),
     ("answers_fields",),
     ("answers_shapes",),
     ("http", "answers"),
+    ("bulk",),
     ("answers_tables",),
     ("catalog", "life_stages", "life_stage_ages", "own_data"),
     ("sources",),
     ("selection",),
     ("data", "late_adult", "lookup"),
+    ("solr",),
+    ("stage_scan", "ageing"),
     ("release_folder",),
     ("release_tables",),
     ("release_report",),
@@ -52,6 +56,8 @@ NEVER = {
     "release_tables": {"dataset", "statistics", "wording", "plots"},
     "release_report": {"dataset", "statistics", "wording", "plots"},
     "releases": {"dataset", "statistics", "wording", "plots"},
+    "bulk": {"dataset", "statistics", "wording", "plots"},
+    "solr": {"dataset", "statistics", "wording", "plots"},
 }
 
 #: Only these modules import these libraries.
@@ -62,7 +68,7 @@ OWNERS = {
     "intake": {"catalog", "sources"},
     "requests": {"http", "sources"},
     "urllib3": {"http", "sources"},
-    "pyarrow": {"catalog", "sources", "data", "release_folder"},
+    "pyarrow": {"bulk", "catalog", "sources", "data", "release_folder"},
     "panel": {"explore", "lesson"},
     "panel_material_ui": {"explore"},
 }
