@@ -247,6 +247,8 @@ def _groups(labels: pd.Series, mutant: str | None, control: str | None, header: 
         mutants = others
     if not controls and mutants and len(others) == 1:
         controls = others
+    if len(names) < 2:
+        raise BadTable(f"Column {header!r} holds {shown or 'nothing'} alone: a comparison needs mutants and controls.")
     if not mutants or not controls:
         raise BadTable(f"Column {header!r} holds {shown}: say which are the mutants and the controls with --mutant and --control.")
     return labels.map(dict.fromkeys(controls, CONTROL) | dict.fromkeys(mutants, MUTANT))

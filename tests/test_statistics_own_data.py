@@ -150,6 +150,10 @@ def test_groups_that_explain_themselves(tmp_path):
     path.write_text(TABLE)
     assert read_points(path, columns={"value": "Length"}).count(group="mutant") == 16
     path.write_text(TABLE.replace("Myo6/Myo6", "Myo6/+", 3))
+    path.write_text(TABLE.replace("+/+", "Myo6/Myo6"))
+    with pytest.raises(ImpcError, match="holds Myo6/Myo6 alone"):
+        read_points(path, columns={"value": "Length"})
+    path.write_text(TABLE.replace("Myo6/Myo6", "Myo6/+", 3))
     with pytest.raises(ImpcError, match="say which are the mutants"):
         read_points(path, columns={"value": "Length"})
     assert read_points(path, columns={"value": "Length"}, mutant="Myo6/+").count(group="mutant") == 3

@@ -48,7 +48,7 @@ def estimate_ladder(dataset: Dataset, window: str = "recorded") -> Ladder:
     Ladder
         The first step is a difference of means with Welch's interval. The others come from one model of both sexes,
         ``y ~ sex + genotype:sex [+ weight]`` with the day as random effect, and t intervals. Steps that do not apply (no body
-        weight, one date, no window) are left out.
+        weight, one date, no window, no date with both genotypes among few) are left out.
 
     Raises
     ------
@@ -97,19 +97,23 @@ def _row(step, sex, estimate, low, high, animals) -> dict:
 
 
 def _model(step: str, design: Design, sexes: list[str], extra: tuple[str, ...], batch: bool) -> list[dict]:
+    if len(sexes) == 2 and "genotype:sex" not in design.terms:
+        return []  # the window holds mutants and wildtypes of one sex only
     names = {"female": "female:genotype", "male": "genotype:sex"} if len(sexes) == 2 else {sexes[0]: "genotype"}
     terms = ("sex", *extra, *names.values()) if len(sexes) == 2 else ("genotype", *extra)
     try:
         fit = design.fit(terms, batch)
     except NotEstimable:
         fit = design.fit(terms, False)
+    if not all(fit.df[fit.names.index(name)] > 0 for name in names.values()):
+        return []  # genotype and date are one: no interval can be given
     return [_row(step, sex, *_interval(fit, name), fit.n) for sex, name in names.items()]
 
 
 def _interval(fit: Fit, name: str) -> tuple[float, float, float]:
     estimate, stderr, _ = fit.effect(name)
     df = fit.df[fit.names.index(name)]
-    half = student.ppf(0.975, df) * stderr if df > 0 else np.nan
+    half = student.ppf(0.975, df) * stderr
     return estimate, estimate - half, estimate + half
 
 

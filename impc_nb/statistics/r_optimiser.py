@@ -24,6 +24,8 @@ TOLERANCE, DIFFERENCE = 1e-7, 1e-3
 SHRINK, ACCEPT, SAME = 0.2, 1e-4, 10.0
 """Line search of Nash's variable metric method as R sets it."""
 MOST = 1500
+FARTHEST = 150.0
+"""Largest |log| of a variance ratio that a wild step may try: its square is still a number."""
 
 
 def maximise_as_r(profile: Profile, batch: bool, apart: bool) -> tuple[float, float]:
@@ -52,20 +54,24 @@ def maximise_as_r(profile: Profile, batch: bool, apart: bool) -> tuple[float, fl
 
     def theta_of(x: np.ndarray) -> tuple[float, float]:
         """R's parameters are log(residual sd / sd between dates) and log(second sd / first sd)."""
-        lam = math.exp(-2 * x[0]) if batch else 0.0
+        lam = _bounded_exp(-2 * x[0]) if batch else 0.0
         if not apart:
             return lam, 1.0
-        second = math.exp(-2 * x[-1])
+        second = _bounded_exp(-2 * x[-1])
         return (lam * second, 1 / second) if mutant_first else (lam, second)
 
     def minus_log_likelihood(x: np.ndarray) -> float:
         try:
             return profile.at(*theta_of(x))[0] / 2 + scales
-        except (np.linalg.LinAlgError, OverflowError, ZeroDivisionError):
+        except np.linalg.LinAlgError:
             return math.inf
 
     start = [-0.5 * math.log(_expectation_maximisation(s, profile))] if batch else []
     return theta_of(variable_metric(minus_log_likelihood, np.array([*start, 0.0] if apart else start)))
+
+
+def _bounded_exp(x: float) -> float:
+    return math.exp(max(-FARTHEST, min(FARTHEST, x)))
 
 
 def _expectation_maximisation(sums: DaySums, profile: Profile) -> float:

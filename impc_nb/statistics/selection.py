@@ -91,6 +91,8 @@ def select(design: Design, eliminate: bool = True) -> Selection:
 
 def first_that_fits(design: Design) -> tuple[tuple[str, ...], bool]:
     """Drop the last term until the REML fit succeeds, first with batch, then without."""
+    if "genotype" not in design.terms:
+        raise NotEstimable("Only mutants or only wildtypes are left: nothing can be compared.")
     for batch in (True, False):
         terms = list(design.terms)
         while terms:

@@ -70,8 +70,12 @@ def apply_window(dataset: Dataset, design: Design, recorded: np.ndarray, how: st
                 f"{int((weights > THRESHOLD).sum())} of {len(weights)} animals in it.")  # fmt: skip
     inside = weights > THRESHOLD
     rows = Rows(**(vars(design.rows) | {"window": weights})).take(inside)
+    inner = full_terms(rows, "weight" in terms)
+    if "genotype" not in inner:
+        group = "wildtype" if len(rows) == 0 or rows.mutant.all() else "mutant"
+        return Windowed(design, None, (f"No window: it would hold no {group}.",))
     even = bool(np.ptp(rows.window) <= EVEN)
-    return Windowed(Design(rows, full_terms(rows, "weight" in terms), "genotype" if even else None), window, (said,), even)
+    return Windowed(Design(rows, inner, "genotype" if even else None), window, (said,), even)
 
 
 def _recorded(dataset: Dataset) -> Window | None:
