@@ -1,0 +1,97 @@
+"""Pictures of animals: what is known of each, wildtype beside mutant, and the pictures themselves where somebody asks the IMPC for them."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from dashboards import parts
+from dashboards.links import outside
+from impc_nb.schema import CONTROL, GROUP_LABELS, MUTANT, SEX_SIGNS
+
+MOST = 12  # pictures of a side
+HOSTS = ("ebi.ac.uk", "mousephenotype.org")
+LOOK = """<style>
+.impc .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; } .impc .sides > div { min-width: 0; }
+.impc .frames { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 12px; padding: 0; list-style: none; }
+.impc figure { margin: 0; border: 1px solid #DFE5EA; border-radius: 6px; padding: 8px; font-size: 13px; }
+.impc figure img { width: 100%; height: auto; background: #EEF1F4; }
+@media (max-width: 700px) { .impc .sides { gap: 8px; } .impc .frames { grid-template-columns: 1fr; } }
+</style>"""
+
+
+def web_address(url: object) -> str:
+    """The address of a picture if it lies with the IMPC, https where the service leaves the scheme out; empty otherwise."""
+    text = "" if url is None or pd.isna(url) else str(url).strip()
+    text = f"https:{text}" if text.startswith("//") else text
+    try:
+        parts_ = urlsplit(text)
+        host = (parts_.hostname or "").lower()
+    except ValueError:
+        return ""
+    return text if parts_.scheme == "https" and any(host == h or host.endswith(f".{h}") for h in HOSTS) else ""
+
+
+def said(row: dict) -> str:
+    """What is known of the animal on a picture, in words: also the picture's text alternative."""
+    age = "" if pd.isna(row["age_in_weeks"]) else f"{row['age_in_weeks']:.0f} weeks"
+    day = "" if pd.isna(row["date_of_experiment"]) else f"{row['date_of_experiment']:%Y-%m-%d}"
+    group = GROUP_LABELS.get(row["biological_sample_group"], "animal")
+    zygosity = row["zygosity"] if row["biological_sample_group"] == MUTANT else None
+    words = (row["sex"], zygosity, group, age, row["term_name"], row["phenotyping_center"], day)
+    return ", ".join(str(w) for w in words if isinstance(w, str) and w)
+
+
+def matching(files: pd.DataFrame, found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Wildtypes and mutants to be put side by side: the mutants found, and of the wildtypes found those of the same centres and conditions.
+
+    Where no wildtype shares the conditions, those of the same centres are taken; where none does, all that were found.
+    """
+    mutants, wildtypes = (found[found["biological_sample_group"] == group] for group in (MUTANT, CONTROL))
+    everyone = files[files["biological_sample_group"] == MUTANT] if not len(mutants) else mutants
+    for names in (["phenotyping_center", "metadata_group"], ["phenotyping_center"]):
+        keys = set(everyone[names].itertuples(index=False, name=None))
+        alike = wildtypes[[key in keys for key in wildtypes[names].itertuples(index=False, name=None)]]
+        if len(alike):
+            return alike, mutants
+    return wildtypes, mutants
+
+
+def sides(wildtypes: pd.DataFrame, mutants: pd.DataFrame, online: bool) -> str:
+    """Wildtypes left, mutants right, as markup."""
+    halves = []
+    for rows, group in ((wildtypes, CONTROL), (mutants, MUTANT)):
+        name = f"{GROUP_LABELS[group].capitalize()}s"
+        more = f"; the first {MOST} are shown" if len(rows) > MOST else ""
+        frames = "".join(f"<li>{_frame(row, online)}</li>" for row in rows.head(MOST).to_dict("records"))
+        inner = (
+            f'<ul class="frames">{frames}</ul>'
+            if len(rows)
+            else parts.quiet(f"No picture of a {GROUP_LABELS[group]} fits what is asked for.")
+        )
+        halves.append(f"<div><h3>{name} ({len(rows):,}{more})</h3>{inner}</div>")
+    return f'{LOOK}<div class="sides">{"".join(halves)}</div>'
+
+
+def _frame(row: dict, online: bool) -> str:
+    words = said(row)
+    small, large = web_address(row["thumbnail_url"]), web_address(row["jpeg_url"]) or web_address(row["download_url"])
+    seen = small or (web_address(row["jpeg_url"]) if str(row["file_type"]).startswith("image/") else "")
+    image = f'<img src="{escape(seen)}" alt="{escape(words)}" loading="lazy" referrerpolicy="no-referrer">' if online and seen else ""
+    sign = SEX_SIGNS.get(row["sex"], "")
+    animal = row["specimen_id"] if isinstance(row["specimen_id"], str) else "animal not named"
+    allele = f"<br>{escape(row['allele_symbol'])}" if isinstance(row["allele_symbol"], str) else ""
+    kind = f"<br>{escape(row['file_type'])}" if isinstance(row["file_type"], str) else ""
+    go = f"<br>{outside('The file at the IMPC', large)}" if large else ""
+    more = f"<span class='quiet'>{escape(animal[:40])}{allele}{kind}</span>{go}"
+    return f"<figure>{image}<figcaption><b>{sign} {escape(words)}</b><br>{more}</figcaption></figure>"
+
+
+def counted(rows: pd.DataFrame) -> str:
+    """How many pictures of how many animals, in words."""
+    animals = rows["specimen_id"].nunique()
+    n = len(rows)
+    known = f" of {animals:,} animal{'' if animals == 1 else 's'}" if animals else ""
+    return f"{n:,} picture{'' if n == 1 else 's'}{known}"
