@@ -18,7 +18,7 @@ ROWS = (
     ("dataset",),
     ("statistics",),
     ("wording",),
-    ("stage_matrix",),
+    ("stage_matrix", "stage_wording"),
     ("plots",),
     ("answers_fields",),
     ("answers_shapes",),
