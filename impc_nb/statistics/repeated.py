@@ -58,18 +58,23 @@ class _Crossed:
         self.again = times[number] > 1
         self.animal = np.unique(number[self.again], return_inverse=True)[1]
         self.animals = int(self.animal.max(initial=-1)) + 1
-        same = np.argsort(self.animal, kind="stable")
-        groups = np.split(same, np.cumsum(np.bincount(self.animal, minlength=self.animals))[:-1]) if self.animals else []
-        self.pairs = np.array([(i, j) for group in groups for i in group for j in group], int).reshape(-1, 2).T
+        self.order = np.argsort(self.animal, kind="stable")
+        counts = np.bincount(self.animal, minlength=self.animals)
+        self.first, times = np.cumsum(counts) - counts, counts[self.animal[self.order]]
+        steps = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+        beside = self.order[np.repeat(self.first[self.animal[self.order]], times) + steps]
+        self.pairs = np.array([np.repeat(self.order, times), beside])  # of rows of one animal
         self.coupled, where = np.unique(self.day[self.again], return_inverse=True)
         self.coupled_pairs = where[self.pairs]
+        self.alone = np.delete(np.arange(self.days), self.coupled)
+        self.starts = sums.starts
 
     def _by_animal(self, values: np.ndarray) -> np.ndarray:
         """Sums over the rows of each repeated animal; ``values`` of shape (repeated rows, columns)."""
-        return np.stack([np.bincount(self.animal, column, self.animals) for column in values.T], axis=1)
+        return np.add.reduceat(values[self.order], self.first, axis=0) if self.animals else np.zeros((0, values.shape[1]))
 
     def _by_day(self, values: np.ndarray) -> np.ndarray:
-        return np.stack([np.bincount(self.day, column, self.days) for column in values.T], axis=1)
+        return np.add.reduceat(values, self.starts, axis=0)
 
     def _without_animals(self, values: np.ndarray, w: np.ndarray, own: np.ndarray, shrink: np.ndarray) -> np.ndarray:
         """(D + lam_animal Za Za')^-1 times columns."""
@@ -93,8 +98,7 @@ class _Crossed:
         joint, fault = dpotrf(np.diag(diagonal[self.coupled]) - lam_day * less, lower=1) if size else (np.zeros((0, 0)), 0)
         if fault:
             raise np.linalg.LinAlgError("not positive definite")
-        alone = np.delete(np.arange(self.days), self.coupled)
-        log_v += 2 * np.log(joint.diagonal()).sum() + np.log(diagonal[alone]).sum()
+        log_v += 2 * np.log(joint.diagonal()).sum() + np.log(diagonal[self.alone]).sum()
         effects = lam_day * zd / diagonal[:, None]
         if size:
             effects[self.coupled] = lam_day * dpotrs(joint, zd[self.coupled], lower=1)[0]
