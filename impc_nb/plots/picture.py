@@ -20,7 +20,7 @@ _KINDS = {"points": (hv.Points, 2), "curve": (hv.Curve, 1), "bars": (hv.Rectangl
 
 @dataclass(frozen=True)
 class Axis:
-    """Label, limits and ticks of one axis; ``ticks`` is a tuple of (place, words), or None for numbers or dates."""
+    """Label, limits and ticks of one axis; ``ticks`` is a tuple of (place, words), empty for no axis, or None for numbers or dates."""
 
     label: str
     low: object
@@ -91,8 +91,8 @@ def draw(picture: Picture) -> hv.Overlay:
         name = list(picture.layers[-1].columns)[1]
         axes[name] = hv.Dimension(name, label=picture.second.label, range=(picture.second.low, picture.second.high))
     options = {"multi_y": True} if picture.second else {"ylabel": picture.y.label}
-    for axis, ticks in (("xticks", picture.x.ticks), ("yticks", picture.y.ticks)):
-        options |= {axis: list(ticks)} if ticks else {}
+    for axis, ticks in (("x", picture.x.ticks), ("y", picture.y.ticks)):
+        options |= {f"{axis}ticks": list(ticks)} if ticks else {f"{axis}axis": None} if ticks == () else {}
     return hv.Overlay([_element(layer, axes) for layer in picture.layers]).opts(
         show_legend=False, hooks=[_quiet], fontsize=FONTS, responsive=True, min_height=picture.height, default_tools=TOOLS, active_tools=[],
         xlabel="" if picture.x.ticks else picture.x.label, xlim=(picture.x.low, picture.x.high),
