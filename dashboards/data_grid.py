@@ -137,10 +137,14 @@ class DataGrid:
         Before the names in the URL, where a page has several tables.
     empty : str
         The sentence where there are no rows at all.
+    on_found : callable, optional
+        Told the rows that are left, whenever others are.
     """
 
-    def __init__(self, view: View, caption: str, columns: dict[str, Column], prefix: str = "", empty: str = "There is nothing to list."):
+    def __init__(self, view: View, caption: str, columns: dict[str, Column], prefix: str = "", empty: str = "There is nothing to list.",
+                 on_found: Callable[[pd.DataFrame], None] | None = None):  # fmt: skip
         self.view, self.caption, self.columns, self.prefix, self.empty = view, caption, columns, prefix, empty
+        self._on_found = on_found
         self._names = [n.removeprefix(prefix) for n in options(columns, prefix)]
         self._frame, self._found, self._about = pd.DataFrame(), pd.DataFrame(), None
         self._browser = GridInBrowser(self._told, stylesheets=[parts.CSS, CSS], sizing_mode="stretch_width", margin=0)
@@ -183,6 +187,8 @@ class DataGrid:
         self._state, self._found = asked, self._sorted(self._filtered(asked), asked["sort"])
         self._browser.param.update(values=asked, body=self._body(asked))
         self._file.visible = bool(len(self._found))
+        if self._on_found:
+            self._on_found(self._found)
 
     # ---------------------------------------------------------------- which rows
     def _filtered(self, asked: dict[str, str]) -> pd.DataFrame:

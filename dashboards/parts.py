@@ -13,6 +13,12 @@ CSS = """
 .impc h1 { font-size: 24px; line-height: 1.25; margin: 0 0 6px; font-weight: 700; }
 .impc h2 { font-size: 16px; margin: 0 0 6px; font-weight: 700; }
 .impc h3 { font-size: 15px; margin: 10px 0 4px; font-weight: 700; }
+.impc .systems { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 6px; }
+.impc .systems li { border: 1px solid #8795A1; border-radius: 14px; padding: 2px 10px; font-size: 14px; background: #fff; }
+.impc .systems .significant { background: #0B3C6B; border-color: #0B3C6B; color: #fff; }
+.impc .systems .significant a { color: #fff; }
+.impc .systems .tested { background: #E7EEF5; }
+.impc .systems .not-tested { border-style: dashed; color: var(--quiet); }
 .impc p { margin: 4px 0; }
 .impc .quiet { color: var(--quiet); font-size: 14px; }
 .impc .note { border-left: 4px solid #C2571A; background: #FFF5ED; padding: 8px 12px; margin: 0 0 8px; border-radius: 4px; }
@@ -81,9 +87,10 @@ def column(*objects, padding: int = 0) -> pn.Column:
     return pn.Column(*objects, sizing_mode="stretch_width", margin=0, stylesheets=[look])
 
 
-def card(*objects, title: str = "") -> pn.Column:
-    """Objects on a white sheet of their own."""
-    heading = [words(f"<h2>{escape(title)}</h2>")] if title else []
+def card(*objects, title: str = "", name: str = "") -> pn.Column:
+    """Objects on a white sheet of their own; a link to ``#name`` leads to its title."""
+    place = f" id='{escape(name)}' tabindex='-1'" if name else ""
+    heading = [words(f"<h2{place}>{escape(title)}</h2>")] if title else []
     return pn.Column(*heading, *objects, sizing_mode="stretch_width", margin=0, stylesheets=[_CARD])
 
 

@@ -29,13 +29,14 @@ class Section:
 
     ``draw`` gives a text of markup (data in it escaped), one thing to show or a list of them. Whatever either raises becomes a
     sentence in this section only. The section is prepared after the page has been painted; ``at_once=True`` does not wait.
+    A link to ``#name`` leads here.
     """
 
-    def __init__(self, title: str, at_once: bool = False):
+    def __init__(self, title: str, at_once: bool = False, name: str = ""):
         self.title, self._at_once, self._asked = title, at_once, 0
         self._words = parts.words()
         self._body = parts.column(self._words)
-        self.layout = parts.card(self._body, title=title)
+        self.layout = parts.card(self._body, title=title, name=name)
 
     def show(self, load: Callable[[], object], draw: Callable[[object], object]) -> None:
         """Load and draw; only the last call counts."""

@@ -34,6 +34,10 @@ class Address(JSComponent):
       const told = () => { if (model.title) document.title = model.title }
       const completed = model.search && model.search !== window.location.search
       if (completed) { window.history.replaceState(null, "", model.search) }
+      const lead = (root, name) => [...root.querySelectorAll("*")].some(e => {  // parts of the page stand in shadow trees
+        if (e.id !== name) return e.shadowRoot && lead(e.shadowRoot, name)
+        e.scrollIntoView(); e.focus(); return true
+      })
       const page = search => new URLSearchParams(search).get("page")
       model.on("search", () => { if (model.search !== window.location.search) {
         const turned = page(model.search) !== page(window.location.search)
@@ -48,6 +52,7 @@ class Address(JSComponent):
         const link = event.composedPath().find(e => e.tagName === "A")
         const asked = link && link.getAttribute("href")
         if (asked && asked.startsWith("?") && !link.target) { event.preventDefault(); model.send_msg(asked) }
+        if (asked && asked.length > 1 && asked.startsWith("#")) { event.preventDefault(); lead(document, asked.slice(1)) }
       })
       return document.createElement("span")
     }

@@ -21,6 +21,13 @@ SEX_MARKERS = {"female": "circle", "male": "triangle"}
 SEX_SIGNS = {"female": "○", "male": "△"}
 ZYGOSITY_LABELS = {"homozygote": "HOM", "heterozygote": "HET", "hemizygote": "HEM"}
 
+BODY_SYSTEMS = tuple(name if name == "mortality/aging" else f"{name} phenotype" for name in (
+    "adipose tissue", "behavior/neurological", "cardiovascular system", "craniofacial", "digestive/alimentary", "embryo",
+    "endocrine/exocrine gland", "growth/size/body region", "hearing/vestibular/ear", "hematopoietic system", "homeostasis/metabolism",
+    "immune system", "integument", "limbs/digits/tail", "liver/biliary system", "mortality/aging", "muscle", "nervous system",
+    "pigmentation", "renal/urinary system", "reproductive system", "respiratory system", "skeleton", "vision/eye"))  # fmt: skip
+"""The 24 top terms of the Mammalian Phenotype ontology that the IMPC reports by, in its order."""
+
 THRESHOLD = 1e-4
 """The IMPC's significance threshold, for the pooled p-value or that of one sex."""
 

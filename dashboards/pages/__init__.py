@@ -13,6 +13,7 @@ from importlib import import_module
 # home genes gene charts phenotypes phenotype late-adult images disease alleles downloads learn
 PAGES = {
     "genes": ("Genes", "dashboards.pages.genes", "GenesPage"),
+    "gene": ("Gene", "dashboards.pages.gene", "GenePage"),
     "charts": ("Charts", "dashboards.pages.charts", "ChartsPage"),
     "late-adult": ("Late Adult", "dashboards.pages.late_adult", "LateAdultPage"),
 }

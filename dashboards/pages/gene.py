@@ -1,0 +1,204 @@
+"""Gene: what differs in mutants of a gene, how sure that is, and everything else that was found about it."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+
+import pandas as pd
+import panel as pn
+
+from dashboards import choices, gene_data, parts
+from dashboards.data_grid import DataGrid
+from dashboards.gene_box import GeneBox
+from dashboards.links import link, outside
+from dashboards.live_chart import LiveChart
+from dashboards.pages import PAGES, gene_sections, gene_tables, gene_words
+from dashboards.pages.gene_words import SIGNIFICANT
+from dashboards.sections import Section
+from dashboards.view import View
+from impc_nb.plots.volcano import FAMILIES, OTHER, places, volcano
+from impc_nb.schema import ImpcError
+
+_SECTIONS = {
+    "summary": "Body systems", "significant": "Significant phenotypes", "graph": "All results: how large, and how sure",
+    "results": "All data", "alleles": "Alleles compared", "weights": "Body weight curve", "viability": "Viability and fertility",
+    "expression": "lacZ expression", "images": "Images", "disease": "Human disease", "histopathology": "Histopathology",
+    "gross": "Gross pathology", "publications": "Publications that use IMPC mice", "links": "External links", "order": "Order",
+}  # fmt: skip
+_AT_ONCE = ("summary", "significant")
+
+
+class GenePage:
+    """The Gene page of one session."""
+
+    OPTIONS = gene_tables.OPTIONS
+
+    def __init__(self, view: View, release: str):
+        self.view, self.release, self._shown = view, release, None
+        self.box, self.notes, self.answer, self.summary = GeneBox(view, release), parts.words(), parts.words(), parts.words()
+        contents = " · ".join(f'<a href="#{name}">{escape(title)}</a>' for name, title in _SECTIONS.items())
+        contents = parts.words(f"<nav aria-label='On this page' class='quiet'>On this page: {contents}</nav>")
+        self.sections = {name: Section(title, name=name, at_once=name in _AT_ONCE) for name, title in _SECTIONS.items()}
+        self.chart, self.chart_said, self._heard = LiveChart(), parts.words(), None
+        self.grids = {
+            "significant": DataGrid(view, "Significant phenotypes", gene_tables.HITS, "hit_", "No significant phenotype was found."),
+            "results": DataGrid(view, "All results", gene_tables.ALL, empty="No result is in this release.", on_found=self._draw_chart),
+            "expression": DataGrid(view, "lacZ expression", gene_tables.EXPRESSION, "lacz_", "No tissue was looked at for expression."),
+            "histopathology": DataGrid(view, "Histopathology", gene_tables.HISTOPATHOLOGY, "his_", "No tissue was looked at."),
+        }  # fmt: skip
+        self._results = parts.column(*(s.layout for s in self.sections.values()))
+        self._answer = parts.card(self.box, self.answer, contents)
+        self.layout = parts.column(self.notes, self._answer, self._results)
+
+    def complete(self) -> None:
+        """The sections complete themselves."""
+
+    # ---------------------------------------------------------------- what is asked for
+    def prepare(self) -> tuple:
+        """The gene, its results and calls, and a summary where one is published."""
+        choice = choices.choose_gene(self.release, self.view.gene)
+        results = called = summary = None
+        if choice.gene is not None:
+            gene = choice.gene["marker_accession_id"]
+            results = self._asked(choice, gene_tables.all_results, gene)
+            called = self._asked(None, gene_tables.hits, gene)
+            rows = self._asked(None, partial(gene_data.table, "gene_summaries"), gene)
+            summary = rows.iloc[0] if rows is not None and len(rows) else None
+        return choice, results, called, summary
+
+    def _asked(self, choice: choices.Choice | None, read, gene: str) -> pd.DataFrame | None:
+        try:
+            return read(self.release, gene)
+        except ImpcError as problem:  # without the results there is no answer to give; the rest says so in its own place
+            if choice is not None:
+                choice.say(str(problem))
+            return None
+
+    def show(self, prepared: tuple) -> None:
+        """Let every section show the gene; nothing is done again for one that is shown already."""
+        choice, results, called, summary = prepared
+        parts.say(self.notes, parts.notes(choice.messages))
+        self.box.show(choice)
+        self._results.visible = choice.gene is not None
+        if choice.gene is None:
+            parts.say(self.answer, "<h1>Which gene?</h1>")
+            self._shown = None
+            return
+        symbol, gene = choice.gene["marker_symbol"], choice.gene["marker_accession_id"]
+        self.view.gene = symbol
+        if self._shown == gene:
+            return
+        self._shown, self._about = gene, choices.release_shown(self.release)
+        states = {} if results is None else gene_words.system_states(results, summary)
+        self._answer_with(choice.gene, results, called, summary, states)
+        self._fill(symbol, gene, results, states)
+
+    def tell(self) -> None:
+        """Sections speak for themselves."""
+
+    # ---------------------------------------------------------------- what is shown
+    def _answer_with(self, gene: dict, results, called, summary, states: dict[str, str]) -> None:
+        symbol, mgi = gene["marker_symbol"], gene["marker_accession_id"]
+        told = "" if results is None else gene_words.headline(symbol, results, states)
+        says = [] if results is None else gene_words.details(results, called)
+        place = ""
+        if summary is not None and isinstance(summary["chr_name"], str) and pd.notna(summary["seq_region_start"]):
+            place = f"chromosome {summary['chr_name']}, {summary['seq_region_start']:,.0f}–{summary['seq_region_end']:,.0f}"
+        facts = parts.facts({"Name": gene.get("marker_name"), "Human": ", ".join(gene.get("human_gene_symbol") or []), "Place": place,
+                             "Synonyms": ", ".join((gene.get("marker_synonym") or [])[:12]), "Release": self._about.label})  # fmt: skip
+        at_mgi = outside(mgi, f"https://www.informatics.jax.org/accession/{mgi}")
+        portal = outside("IMPC portal", f"https://www.mousephenotype.org/data/genes/{mgi}")
+        parts.say(self.answer, f"<h1>{escape(told or symbol)}</h1>{''.join(f'<p>{escape(s)}</p>' for s in says)}"
+                  f"{facts}<p class='quiet'>{at_mgi} · {portal}</p>")  # fmt: skip
+
+    def _fill(self, symbol: str, gene: str, results: pd.DataFrame | None, states: dict[str, str]) -> None:
+        """Hand every section what it loads and how it is drawn."""
+        release, about = self.release, self._about
+
+        def grid(name: str, frame: pd.DataFrame) -> object:
+            self.grids[name].show(frame, about, f"gene: {symbol} ({gene})", name=symbol)
+            return self.grids[name].layout
+
+        def from_table(name: str, draw) -> tuple:
+            return partial(gene_data.table, name, release, gene), lambda rows: draw(rows, about)
+
+        def on_page(page: str, table: str, what: str) -> tuple:
+            return partial(gene_data.table, table, release, gene), lambda rows: _elsewhere(rows, page, symbol, what)
+
+        work = {
+            "summary": (lambda: results, lambda rows: self._systems(rows, states, symbol)),
+            "significant": (partial(gene_tables.hits, release, gene), partial(grid, "significant")),
+            "graph": (partial(gene_tables.all_results, release, gene), lambda rows: parts.column(self.chart_said, self.chart.pane)),
+            "results": (partial(gene_tables.all_results, release, gene), partial(grid, "results")),
+            "alleles": (partial(gene_tables.alleles_compared, release, gene), str),
+            "weights": from_table("body_weight_curves", gene_sections.draw_weights),
+            "viability": (partial(gene_sections.read_viability, release, gene), lambda d: gene_sections.draw_viability(d, about)),
+            "expression": (partial(gene_tables.expression, release, gene), partial(grid, "expression")),
+            "images": on_page("images", "images", "pictures"),
+            "disease": on_page("disease", "disease_models", "disease models"),
+            "histopathology": (partial(gene_tables.histopathology, release, gene), partial(grid, "histopathology")),
+            "gross": from_table("gross_pathology", gene_sections.draw_gross),
+            "publications": from_table("publications", gene_sections.draw_publications),
+            "links": from_table("external_links", gene_sections.draw_links),
+            "order": (partial(gene_sections.read_order, release, gene), lambda data: gene_sections.draw_order(data, symbol)),
+        }  # fmt: skip
+        for name, (load, draw) in work.items():
+            self.sections[name].show(load, draw)
+
+    def _systems(self, results: pd.DataFrame | None, states: dict[str, str], symbol: str) -> str:
+        if results is None or not len(results):
+            return parts.quiet("Which body systems were tested is not known here.")
+        called = results[results["significant"].fillna(False)]
+        counts = called["top_level_mp_term_name"].dropna().str.split("; ").explode().value_counts().to_dict()
+        links = {
+            s: link(gene_words.short(s), "gene", gene=symbol, hit_top_level_mp_term_name=s) for s in states if states[s] == SIGNIFICANT
+        }
+        return gene_words.system_list(states, counts, links)
+
+    def _draw_chart(self, rows: pd.DataFrame) -> None:
+        """The graph shows what the table below it is filtered to."""
+        drawn = places(rows)
+        left = drawn.attrs["left_out"]
+        seen = set(drawn["family"])
+        signs = [f'<span style="color:{FAMILIES[n][0]}">{FAMILIES[n][2]}</span> {escape(n)}' for n in FAMILIES if n in seen]
+        signs += [f"× {OTHER}"] if OTHER in seen else []
+        beyond = drawn[drawn["called"]]
+        up, down = int((beyond["effect"] > 0).sum()), int((beyond["effect"] < 0).sum())
+        text = f"{len(drawn)} of {len(rows)} results are drawn, {len(beyond)} of them significant (large)"
+        hand = int((drawn["lane"] == "by hand").sum())
+        text += f"; {hand} made by hand stand apart, where left and right say nothing" if hand else f": {down} decreased, {up} increased"
+        text += f"; {left} without p-value or effect size cannot be drawn" if left else ""
+        parts.say(self.chart_said, f"<p>{' &nbsp; '.join(signs)}</p>" + parts.quiet(
+            f"{text}. Dashed: p = 0.0001. A click opens the chart of a result; the filters of the table below apply here."))  # fmt: skip
+        self.chart.pane.visible = bool(len(drawn))
+        if len(drawn):
+            self.chart.show(volcano(rows, self._name(rows), self._about))
+            self._listen()
+
+    def _name(self, rows: pd.DataFrame) -> str:
+        return next(iter(rows["marker_symbol"].dropna()), "")
+
+    def _listen(self) -> None:
+        """A click on a point opens its chart."""
+        figure = self.chart.pane[0].object
+        if figure is self._heard:
+            return
+        self._heard = figure
+        for renderer in figure.renderers[:-1]:
+            source = renderer.data_source
+            source.selected.on_change("indices", lambda _a, _o, new, source=source: new and self._open(source.data["doc_id"][new[0]]))
+
+    def _open(self, doc_id: str) -> None:
+        if doc_id != "not stated":
+            with pn.io.hold():
+                self.view.param.update(page="charts", dataset=str(doc_id), parameter="")
+
+
+def _elsewhere(rows: pd.DataFrame, page: str, symbol: str, what: str) -> str:
+    """How much there is on a page of its own."""
+    n = int(rows["count"].fillna(0).sum()) if "count" in rows else len(rows)
+    if not n:
+        return parts.quiet(f"No {what} of this gene are in this release.")
+    counted = f"{n:,} {what.removesuffix('s') if n == 1 else what}"
+    return f"<p>{link(counted, page, gene=symbol) if page in PAGES else escape(counted)}</p>"

@@ -1,0 +1,194 @@
+"""The tables of a gene to work with: significant phenotypes, all results, expression, histopathology; and alleles compared."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from dashboards import data_grid, gene_data, parts
+from dashboards.data_grid import Column, plain
+from dashboards.gene_data import several
+from dashboards.links import href, link
+from dashboards.listing import listing
+from dashboards.pages import PAGES
+from dashboards.pages.gene_words import NOT_TESTED, SIGNIFICANT, SIGNS, TESTED, listed, short
+from impc_nb import wording
+from impc_nb.schema import NotOffered
+
+BOTH = "females and males"
+_SEX = {"female": "♀ females only", "male": "♂ males only", BOTH: "♀♂ females and males"}
+
+
+def _p(row: dict) -> str:
+    by_hand = row.get("significant") is True or row.get("call") == "by hand"
+    return escape("none: by hand" if pd.isna(row["p_value"]) and by_hand else plain(None) if pd.isna(row["p_value"])
+                  else wording.p_value(row["p_value"]))  # fmt: skip
+
+
+def _effect(row: dict) -> str:
+    return "–" if pd.isna(row["effect_size"]) else escape(wording.number(row["effect_size"], sign=True))
+
+
+def _systems(row: dict) -> str:
+    return escape("; ".join(short(s) for s in several(row["top_level_mp_term_name"]))) or "–"
+
+
+def _chart(row: dict) -> str:
+    known = row["doc_id"] if isinstance(row["doc_id"], str) else ""
+    return f'<a href="{escape(href("charts", gene=row["marker_symbol"], parameter=row["parameter_stable_id"], dataset=known))}">'
+
+
+def _term(row: dict) -> str:
+    name = row["mp_term_name"] if isinstance(row["mp_term_name"], str) else row["mp_term_id"]
+    if "phenotype" in PAGES and isinstance(row["mp_term_id"], str):
+        return link(name, "phenotype", phenotype=row["mp_term_id"], gene=row["marker_symbol"])
+    return escape(plain(name))
+
+
+HITS = {
+    "mp_term_name": Column("Phenotype", _term),
+    "parameter_name": Column("Supporting data", lambda r: f"{_chart(r)}{escape(plain(r['parameter_name']))}</a>"),
+    "top_level_mp_term_name": Column("Body system", _systems, filtered=True),
+    "allele_symbol": Column("Allele", filtered=True),
+    "zygosity": Column("Zygosity", filtered=True),
+    "life_stage_name": Column("Life stage", filtered=True),
+    "sexes": Column("Significant in", lambda r: escape(_SEX.get(r["sexes"], plain(r["sexes"]))), filtered=True),
+    "phenotyping_center": Column("Centre", filtered=True),
+    "p_value": Column("p-value", _p, number=True),
+    "effect_size": Column("Effect size (SD)", _effect, number=True),
+}
+ALL = {
+    "parameter_name": Column("Parameter", lambda r: f"{_chart(r)}{escape(plain(r['parameter_name']))}</a>"),
+    "procedure_name": Column("Procedure", filtered=True),
+    "top_level_mp_term_name": Column("Body system", _systems, filtered=True),
+    "allele_symbol": Column("Allele", filtered=True),
+    "zygosity": Column("Zygosity", filtered=True),
+    "life_stage_name": Column("Life stage", filtered=True),
+    "phenotyping_center": Column("Centre", filtered=True),
+    "mutants": Column("Mutants"),
+    "outcome": Column("Significant", filtered=True),
+    "p_value": Column("p-value", _p, number=True),
+    "effect_size": Column("Effect size (SD)", _effect, number=True),
+}
+EXPRESSION = {
+    "parameter_name": Column("Tissue"), "lacz_life_stage": Column("Life stage", filtered=True),
+    "zygosity": Column("Zygosity", filtered=True),
+    "seen": Column("Expression", filtered=True),
+    "mutants": Column("In mutants", lambda r: escape(_share(r, "mutant")), number=True),
+    "wildtypes": Column("Background in wildtypes", lambda r: escape(_share(r, "control")), number=True),
+}  # fmt: skip
+HISTOPATHOLOGY = {
+    "tissue": Column("Tissue", filtered=True), "specimen_id": Column("Animal"), "sex": Column("Sex", filtered=True),
+    "zygosity": Column("Zygosity", filtered=True), "life_stage_name": Column("Life stage", filtered=True),
+    "severity": Column("Severity", filtered=True), "significance": Column("Significance", filtered=True), "terms": Column("Terms"),
+    "words": Column("In words"), "phenotyping_center": Column("Centre", filtered=True),
+}  # fmt: skip
+OPTIONS = (
+    data_grid.options(ALL, sort="p_value")
+    | data_grid.options(HITS, "hit_", sort="p_value")
+    | data_grid.options(EXPRESSION, "lacz_")
+    | data_grid.options(HISTOPATHOLOGY, "his_")
+)
+
+
+# ---------------------------------------------------------------- significant phenotypes
+def hits(release: str, gene: str) -> pd.DataFrame:
+    """The significant phenotypes, one row a term, parameter and line; its sexes together; from the results where no calls are listed."""
+    try:
+        rows = gene_data.table("phenotype_hits", release, gene)
+    except NotOffered:
+        rows = gene_data.results(release, gene)
+        rows = rows[rows["significant"].fillna(False)].assign(sex=None, assertion_type=None)
+    rows = rows.assign(call=rows["assertion_type"].map({"manual": "by hand"}))
+    line = ["mp_term_id", "mp_term_name", "parameter_stable_id", "allele_symbol", "zygosity", "life_stage_name", "phenotyping_center"]
+    rows = rows.sort_values("p_value", na_position="last", kind="stable")
+    sexes = rows.groupby(line, dropna=False)["sex"].agg(_together)
+    first = rows.drop_duplicates(subset=line).join(sexes.rename("sexes"), on=line) if len(rows) else rows.assign(sexes=None)
+    return first.reset_index(drop=True)
+
+
+def _together(sexes: pd.Series) -> str | None:
+    known = set(sexes.dropna())
+    if "both" in known or {"female", "male"} <= known:
+        return BOTH
+    return next((s for s in ("female", "male") if s in known), "not told apart" if known else None)
+
+
+# ---------------------------------------------------------------- all results
+def outcome(row: pd.Series) -> str:
+    """Whether a result is significant, in words: what was not tested is never "not significant"."""
+    if row["significant"] is True or (pd.notna(row["significant"]) and bool(row["significant"])):
+        return "yes"
+    if pd.isna(row["p_value"]) and (pd.isna(row["significant"]) or row["status"] not in ("Successful",)):
+        return "not analysed"
+    return "no"
+
+
+def all_results(release: str, gene: str) -> pd.DataFrame:
+    rows = gene_data.results(release, gene)
+    counts = rows[["female_mutant_count", "male_mutant_count"]]
+    rows = rows.assign(outcome=rows[["significant", "p_value", "status"]].apply(outcome, axis=1) if len(rows) else None)
+    rows["mutants"] = [None if pd.isna(f) and pd.isna(m) else " ".join(f"{n:.0f}{sign}" for n, sign in ((f, "♀"), (m, "♂")) if pd.notna(n))
+                       for f, m in counts.itertuples(index=False)]  # fmt: skip
+    return rows
+
+
+# ---------------------------------------------------------------- expression and histopathology
+def expression(release: str, gene: str) -> pd.DataFrame:
+    """Tissues with the share of mutants, and of wildtypes (background), in which staining was seen."""
+    rows = gene_data.table("expression", release, gene).copy()
+    for group, name in (("mutant", "mutants"), ("control", "wildtypes")):
+        looked = rows[[f"{group}_expression", f"{group}_no_expression"]].fillna(0)
+        rows[name] = (looked.iloc[:, 0] / looked.sum(axis=1)).where(looked.sum(axis=1) > 0)
+    rows["seen"] = [("expressed" if v > 0 else "not expressed") if pd.notna(v) else "not determined" for v in rows["mutants"]]
+    return rows.sort_values(["mutants", "parameter_name"], ascending=[False, True], na_position="last").reset_index(drop=True)
+
+
+def _share(row: dict, group: str) -> str:
+    seen, not_seen = (0 if pd.isna(v := row[f"{group}_{what}"]) else int(v) for what in ("expression", "no_expression"))
+    return f"{seen / (seen + not_seen):.0%} ({seen}/{seen + not_seen})" if seen + not_seen else "none determined"
+
+
+_SCORE = {"severity": r"severity", "significance": r"significan"}
+
+
+def histopathology(release: str, gene: str) -> pd.DataFrame:
+    """What was seen in each tissue of each animal: one row of scores, terms and words."""
+    rows = gene_data.table("histopathology", release, gene)
+    keys = ["tissue", "specimen_id", "sex", "zygosity", "life_stage_name", "phenotyping_center", "allele_symbol"]
+    about = rows["parameter_name"].fillna("").str.split(" - ").str[-1].str.lower()
+
+    def together(values: pd.Series) -> str | None:
+        return "; ".join(dict.fromkeys(str(v) for v in values.dropna())) or None
+
+    found = {name: rows["category"].where(about.str.contains(pattern)) for name, pattern in _SCORE.items()}
+    other = ~about.str.contains("|".join(_SCORE.values()))
+    found["terms"] = rows["term_name"].where(~about.str.startswith("ma term"))
+    found["words"] = rows["text_value"].fillna(rows["category"].where(other))
+    wide = rows[keys].assign(**found).groupby(keys, dropna=False, sort=False)[list(found)].agg(together)
+    return wide.reset_index().sort_values("severity", ascending=False, na_position="last").reset_index(drop=True)
+
+
+# ---------------------------------------------------------------- alleles compared
+def alleles_compared(release: str, gene: str) -> str:
+    """Which phenotypes the alleles share, as markup: significant, tested or not tested, by sign and words."""
+    called, rows = hits(release, gene), gene_data.results(release, gene)
+    alleles = sorted(set(rows["allele_symbol"].dropna()) | set(called["allele_symbol"].dropna()))
+    if len(alleles) < 2:
+        return parts.quiet(
+            f"Only one allele was phenotyped ({alleles[0]}): there is nothing to compare." if alleles else "No allele has results."
+        )
+    of_term = called.dropna(subset=["mp_term_name"]).groupby("mp_term_name")
+    terms = {term: (set(of["allele_symbol"]), set(of["parameter_stable_id"])) for term, of in of_term}
+    tested = rows[rows["p_value"].notna()].groupby("allele_symbol")["parameter_stable_id"].agg(set).to_dict()
+    cells = []
+    for term, (with_it, measured_by) in sorted(terms.items(), key=lambda item: (-len(item[1][0]), item[0].casefold())):
+        states = [SIGNIFICANT if a in with_it else TESTED if measured_by & tested.get(a, set()) else NOT_TESTED for a in alleles]
+        cells.append([escape(term), *(f"{SIGNS[s]} {s}" for s in states)])
+    shared = [term for term, (with_it, _) in terms.items() if len(with_it) > 1]
+    sentence = f"{len(shared)} of {len(terms)} significant phenotypes {'is' if len(shared) == 1 else 'are'} shared by alleles"
+    sentence += f": {listed(shared)}." if shared else "."
+    caution = "Alleles differ in zygosity, centre and in what was measured: a phenotype of one alone may not have been tested in the other."
+    table = listing(["Phenotype", *alleles], cells, "Phenotypes by allele", "No allele has a significant phenotype.")
+    return f"<p><b>{escape(sentence)}</b></p>{parts.quiet(caution)}{table}" if terms else table

@@ -1,0 +1,127 @@
+"""What a gene's results say, as sentences computed from them: right also where nothing was found, tested or stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+import pandas as pd
+
+from dashboards.gene_data import several
+from impc_nb import wording
+from impc_nb.schema import BODY_SYSTEMS, SEXES
+
+SIGNIFICANT, TESTED, NOT_TESTED = "significant", "tested, not significant", "not tested"
+SIGNS = {SIGNIFICANT: "●", TESTED: "○", NOT_TESTED: "–"}
+
+
+def system_states(results: pd.DataFrame, summary: pd.Series | None = None) -> dict[str, str]:
+    """The state of each of the 24 body systems, as the gene's summary states it, else as its results do."""
+    if summary is not None and isinstance(summary.get("not_significant_top_level_mp_term_name"), str | float):
+        called = set(several(summary["significant_top_level_mp_term_name"]))
+        tested = set(several(summary["not_significant_top_level_mp_term_name"]))
+    else:
+        called = tested = set()
+    if not called and not tested:
+        systems = results["top_level_mp_term_name"]
+        significant = results["significant"].fillna(False).astype(bool)
+        called = {s for cell in systems[significant] for s in several(cell)}
+        tested = {s for cell in systems[significant | results["p_value"].notna()] for s in several(cell)}
+    return {s: SIGNIFICANT if s in called else TESTED if s in tested else NOT_TESTED for s in BODY_SYSTEMS}
+
+
+def short(system: str) -> str:
+    """A body system without the word that all have."""
+    return system.removesuffix(" phenotype")
+
+
+def listed(words: Iterable[str], most: int = 4) -> str:
+    """Words as an enumeration, the rest counted: "a, b and 3 more"."""
+    words = list(words)
+    shown, rest = words[:most], len(words) - most
+    if rest > 0:
+        return f"{', '.join(shown)} and {rest} more"
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+def _n(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def headline(symbol: str, results: pd.DataFrame, states: dict[str, str]) -> str:
+    """The answer: in which body systems mutants of the gene differ from wildtypes.
+
+    >>> print(headline("Abc1", pd.DataFrame({"significant": [], "p_value": []}), {}))
+    No result of a phenotyping test of Abc1 is in this release.
+    """
+    if not len(results):
+        return f"No result of a phenotyping test of {symbol} is in this release."
+    called = int(results["significant"].fillna(False).sum())
+    impacted = [short(s) for s, state in states.items() if state == SIGNIFICANT]
+    tested = sum(state != NOT_TESTED for state in states.values())
+    if not called and not impacted:
+        where = f" in {_n(tested, 'body system')}" if tested else ""
+        return f"No significant phenotype was found for {symbol}: {_n(len(results), 'test')}{where}."
+    if not impacted:
+        terms = list(dict.fromkeys(results.loc[results["significant"].fillna(False), "mp_term_name"].dropna()))
+        what = f": {listed(terms, 3)}" if terms else ""
+        return f"{symbol} mutants differ significantly from wildtypes in {called} of {_n(len(results), 'test')}{what}."
+    where = f"{len(impacted)} of {_n(tested, 'body system')} tested"
+    return f"{symbol} mutants differ significantly from wildtypes in {where}: {listed(impacted)}."
+
+
+def details(results: pd.DataFrame, hits: pd.DataFrame | None) -> list[str]:
+    """What to know about the answer: how many tests, on what the calls rest, who was measured."""
+    if not len(results):
+        return []
+    called = results[results["significant"].fillna(False)]
+    p = called["p_value"].dropna()
+    says = []
+    if len(called):
+        least = f"; the smallest p-value is {wording.p_value(p.min())}" if len(p) else ""
+        terms = called["mp_term_name"].nunique()
+        what = f" ({_n(terms, 'phenotype term')})" if terms else ""
+        says.append(f"{len(called):,} of {_n(len(results), 'test')} {'is' if len(called) == 1 else 'are'} significant{what}{least}.")
+    else:
+        says.append("Not significant is no proof of no effect: it may be too small for the number of animals, or elsewhere.")
+    without = int(called["p_value"].isna().sum())
+    if len(called) and without:
+        whose = "All calls were" if without == len(called) else f"{without} of the calls {'was' if without == 1 else 'were'}"
+        says.append(f"{whose} made without a p-value, by hand or by a rule.")
+    undone = int((results["status"].notna() & (results["status"] != "Successful") & results["p_value"].isna()).sum())
+    if undone:
+        says.append(f"{_n(undone, 'measurement')} could not be analysed.")
+    return says + _sexes(results, hits)
+
+
+def _sexes(results: pd.DataFrame, hits: pd.DataFrame | None) -> list[str]:
+    says = []
+    measured = {s: results[f"{s}_mutant_count"] for s in SEXES}
+    if any(c.notna().any() for c in measured.values()):
+        only = [s for s in SEXES if measured[s].fillna(0).sum() > 0]
+        if len(only) == 1:
+            says.append(f"Only {only[0]} mutants were measured: nothing is known of {next(s for s in SEXES if s != only[0])}s.")
+            return says
+    if hits is None or not len(hits):
+        return says
+    of = hits[hits["p_value"].notna()].dropna(subset=["mp_term_name"]).groupby("mp_term_name")["sex"].agg(set)
+    alone = {s: [term for term, sexes in of.items() if sexes == {s}] for s in SEXES}
+    for sex, terms in alone.items():
+        if terms:
+            says.append(f"{listed(terms, 3)[:1].upper()}{listed(terms, 3)[1:]} {'rests' if len(terms) == 1 else 'rest'} on {sex}s alone.")
+    return says
+
+
+def system_list(states: dict[str, str], counts: dict[str, int], links: dict[str, str]) -> str:
+    """The 24 body systems in three groups, each with its sign and words, as markup; ``counts`` are significant results by system."""
+    out = []
+    for state, sign in SIGNS.items():
+        names = [s for s, found in states.items() if found == state]
+        if not names:
+            continue
+        items = "".join(
+            f"<li class='{state.split(',')[0].replace(' ', '-')}'><span aria-hidden='true'>{sign}</span> {links.get(s) or escape(short(s))}"
+            f"{f' <b>{counts[s]}</b>' if counts.get(s) else ''}</li>" for s in names
+        )  # fmt: skip
+        out.append(f"<h3>{len(names)} {state}</h3><ul class='systems' aria-label='Body systems: {state}'>{items}</ul>")
+    return "".join(out)
