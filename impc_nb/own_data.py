@@ -66,6 +66,15 @@ def read_points(path: str | os.PathLike, meta: str | os.PathLike | None = None, 
     Unavailable, BadTable, NotFound
         If the file cannot be read, holds several lines, centres or parameters, or a column, label or value is not understood; the
         message names what was found.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "mice.csv"
+    ...     _ = file.write_text("Genotype,Sex,Date,Length\\n+/+,f,13/03/2020,9.1\\nMyo6/Myo6,f,13/03/2020,8.4\\n")
+    ...     print(read_points(file).counted())
+    1 mutant (1 female, 0 male) and 1 wildtype (1 female, 0 male)
     """
     path = Path(path)
     if not path.is_file():

@@ -53,7 +53,12 @@ class Rows:
 
 
 def column(rows: Rows, term: str) -> np.ndarray:
-    """The column of one term: products of 0/1 factors; ``female:genotype`` and the like mark one level of another factor."""
+    """The column of one term, shape (rows,): products of 0/1 factors; ``female:genotype`` and the like mark one level of another factor.
+
+    >>> rows = Rows(np.arange(4.0), np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1]), np.arange(4), np.full(4, np.nan))
+    >>> print(column(rows, "genotype:sex"), column(rows, "female:genotype"))
+    [0. 0. 0. 1.] [0. 1. 0. 0.]
+    """
     if term == "weight":
         return rows.weight
     out = np.ones(len(rows))
@@ -69,6 +74,10 @@ def full_terms(rows: Rows, weight: bool) -> tuple[str, ...]:
     """The terms of the full model ``y ~ G * S [* L] [+ W]`` that these rows can tell apart, in R's order.
 
     Constant factors and covariates are left out, and all interactions of factors with an empty combination.
+
+    >>> rows = Rows(np.arange(4.0), np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1]), np.arange(4), np.full(4, np.nan))
+    >>> print(full_terms(rows, weight=True), full_terms(rows.take(np.array([True, True, True, False])), weight=False))
+    ('genotype', 'sex', 'genotype:sex') ('genotype', 'sex')
     """
     factors = [f for f in FACTORS if (f != "life_stage" or rows.late is not None) and len(set(rows.factor(f))) == 2]
     known = rows.weight[np.isfinite(rows.weight)]

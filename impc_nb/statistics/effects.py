@@ -26,7 +26,12 @@ class Effect:
 
 
 def effect(fit: Fit, name: str) -> Effect | None:
-    """The effect of a column of a model; None when it is not in it."""
+    """The effect of a column of a model, in the response's unit per unit of the column; None when it is not in it.
+
+    >>> s = sum_by_day({"x": np.array([0.0, 1, 0, 1])}, np.array([1.0, 2, 4, 6]), np.array([1, 1, 2, 2]))
+    >>> print(f"{effect(mixed_model.fit(s, ['x'], batch=False), 'x').estimate:.2f}")
+    1.50
+    """
     return Effect(*fit.effect(name)) if name in fit.names else None
 
 
@@ -35,6 +40,14 @@ def split_fit(design: Design, selection: Selection) -> Fit | None:
 
     It keeps the chosen variances and batch, and takes body weight in again if the full model had it. None with one sex, or when it
     cannot be fitted. Columns ``female:genotype`` and ``genotype:sex`` (males) hold mutant - wildtype, in the parameter's unit.
+
+    >>> from impc_nb.statistics.design import full_terms
+    >>> from impc_nb.statistics.selection import select
+    >>> n = np.arange(120)
+    >>> rows = Rows(np.sin(n) + 2.0 * (n % 5 == 0), n % 5 == 0, n % 2 == 1, 30 * (n // 12), np.full(120, np.nan))
+    >>> design = Design(rows, full_terms(rows, weight=False))
+    >>> print(f"{split_fit(design, select(design)).effect('female:genotype')[0]:.2f}")
+    1.97
     """
     if "genotype:sex" not in design.terms:
         return None

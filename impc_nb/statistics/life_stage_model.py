@@ -107,7 +107,7 @@ def combine_life_stages(early: Dataset, late: Dataset, choose_terms: bool = Fals
         if method != MIXED_MODEL:
             raise NotEstimable(f"Both stages in one model need measured numbers. {why}")
     prepared = tuple(_of_stage(name, dataset) for name, dataset in zip(STAGES, (early, late), strict=True))
-    rows, repeated = together(*prepared)
+    rows, repeated = _together(*prepared)
     design = Design(rows, full_terms(rows, all(p.use_weight for p in prepared)), apart="life_stage")
     if "genotype:life_stage" not in design.terms:
         raise NotEstimable("Mutants and wildtypes of both life stages are needed.")
@@ -119,7 +119,7 @@ def combine_life_stages(early: Dataset, late: Dataset, choose_terms: bool = Fals
         chosen = select(design)
         terms, batch, fit = chosen.terms, chosen.batch, chosen.fit
         said += [f"{s[0].upper()}{s[1:]}." for s in chosen.steps]
-        effects = split_effects(design, chosen)
+        effects = _split_effects(design, chosen)
     else:
         terms, batch = first_that_fits(design)
         fit = design.fit(terms, batch)
@@ -137,7 +137,7 @@ def _of_stage(name: str, dataset: Dataset) -> Prepared:
         raise NotEstimable(f"{name.capitalize()} adults: {problem}") from None
 
 
-def together(young: Prepared, old: Prepared) -> tuple[Rows, int]:
+def _together(young: Prepared, old: Prepared) -> tuple[Rows, int]:
     """Rows of both stages in order of date, and how many animals they share."""
     a, b = young.rows, old.rows
     names = np.concatenate([young.animal, old.animal])
@@ -155,7 +155,7 @@ def _genotype_at(fit: Fit, sex: str, late: float) -> np.ndarray:
     return np.array([np.prod([level[f] for f in name.split(":")]) if "genotype" in name.split(":") else 0.0 for name in fit.names])
 
 
-def contrast(fit: Fit, shares: np.ndarray) -> Contrast:
+def _contrast(fit: Fit, shares: np.ndarray) -> Contrast:
     """A sum of coefficients with its interval: the degrees of freedom are the fewest of the columns in it."""
     at = np.flatnonzero(shares)
     estimate, variance = float(shares @ fit.estimates), float(shares @ fit.covariance @ shares)
@@ -172,24 +172,24 @@ def _measured(rows: Rows, sex: str, late: bool) -> bool:
 
 
 def _effects(fit: Fit, rows: Rows) -> dict[str, Contrast]:
-    out = {stage: contrast(fit, _genotype_at(fit, "both", late)) for late, stage in enumerate(STAGES)}
+    out = {stage: _contrast(fit, _genotype_at(fit, "both", late)) for late, stage in enumerate(STAGES)}
     cells = [(f"{sex} {stage}", sex, late) for late, stage in enumerate(STAGES) for sex in SEXES if _measured(rows, sex, bool(late))]
-    return out | {name: contrast(fit, _genotype_at(fit, sex, late)) for name, sex, late in cells}
+    return out | {name: _contrast(fit, _genotype_at(fit, sex, late)) for name, sex, late in cells}
 
 
 def _changes(fit: Fit, rows: Rows) -> dict[str, Contrast]:
     sexes = [sex for sex in SEXES if _measured(rows, sex, False) and _measured(rows, sex, True)]
-    return {sex: contrast(fit, _genotype_at(fit, sex, 1.0) - _genotype_at(fit, sex, 0.0)) for sex in ("both", *sexes)}
+    return {sex: _contrast(fit, _genotype_at(fit, sex, 1.0) - _genotype_at(fit, sex, 0.0)) for sex in ("both", *sexes)}
 
 
-def split_effects(design: Design, selection: Selection) -> dict[str, Contrast]:
+def _split_effects(design: Design, selection: Selection) -> dict[str, Contrast]:
     """Genotype effects by stage, and by sex and stage, each from its own split model with the chosen variances, as OpenStats has them."""
     weight = ["weight"] if "weight" in selection.initial else []
     out: dict[str, Contrast] = {}
     try:
         names = ("early:genotype", "genotype:life_stage")
         fit = design.fit(("life_stage", *weight, *names), selection.batch, apart=selection.apart)
-        out |= {stage: contrast(fit, np.array([n == name for n in fit.names], float)) for stage, name in zip(STAGES, names, strict=True)}
+        out |= {stage: _contrast(fit, np.array([n == name for n in fit.names], float)) for stage, name in zip(STAGES, names, strict=True)}
         if "genotype:sex:life_stage" in design.terms:
             full = design.fit([t for t in design.terms if t != "weight" or weight], selection.batch, apart=selection.apart)
             cells = _effects(full, design.rows)

@@ -89,7 +89,7 @@ def compare_life_stages(early: Dataset | None, late: Dataset | None, window: str
     combined = _combined(early, late, reasons)
     change = "Whether the effect changes with age cannot be said."
     if combined is not None and combined.p_value is not None:
-        change = change_sentence(combined, early, late)
+        change = _change_sentence(combined, early, late)
     sentence = f"Early adult: {early_state}. Late adult: {late_state}. {change}"
     return LifeStageComparison(early_state, late_state, early_result, late_result, combined, sentence, reasons)
 
@@ -133,7 +133,7 @@ def _state(dataset: Dataset | None, window: str, name: str, reasons: dict[str, s
     return SIGNIFICANT if result.significant else NOT_SIGNIFICANT, result
 
 
-def change_sentence(combined: CombinedStages, early: Dataset, late: Dataset) -> str:
+def _change_sentence(combined: CombinedStages, early: Dataset, late: Dataset) -> str:
     """How the difference of mutants from wildtypes changes with age, with both estimates and the test."""
     young, old, change = combined.effects["early"], combined.effects["late"], combined.change["both"]
     unit = f" {late.unit}" if late.unit else ""

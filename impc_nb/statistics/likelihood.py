@@ -150,7 +150,13 @@ def _factor(b: np.ndarray) -> np.ndarray:
 
 
 def maximise(profile: Profile, batch: bool, apart: bool) -> tuple[float, float]:
-    """(lam, ratio) of the highest likelihood; lam is 0 without batch or when dates add nothing."""
+    """(lam, ratio) of the highest likelihood; lam is 0 without batch or when dates add nothing.
+
+    >>> from impc_nb.statistics.day_sums import sum_by_day
+    >>> s = sum_by_day({"x": np.array([0.0, 0, 1, 1, 0, 1])}, np.array([1.0, 2, 4, 5, 3, 7]), np.array([1, 1, 1, 2, 2, 2]))
+    >>> print(f"{maximise(Profile(s, [0, 1, 2], 4, True), True, False)[0]:.4f}")
+    1.4032
+    """
     if not batch and not apart:
         return 0.0, 1.0
     lams = np.append(0.0, LAM_GRID[::2] if apart else LAM_GRID) if batch else np.zeros(1)

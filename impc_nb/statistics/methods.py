@@ -65,7 +65,12 @@ def choose_method(dataset: Dataset) -> tuple[str, str]:
 
 
 def weight_allowed(dataset: Dataset) -> tuple[bool, str]:
-    """Whether body weight may be a covariate of this parameter, and the reason where it may not."""
+    """Whether body weight may be a covariate of this parameter, and the reason where it may not.
+
+    >>> import pandas as pd
+    >>> print(weight_allowed(Dataset(pd.DataFrame({"data_point": [1.0]}), {"parameter_name": "Fat/Body weight"})))
+    (False, 'body weight is never a covariate of itself or of a ratio to it')
+    """
     name, parameter = str(dataset.about["parameter_name"] or ""), str(dataset.about["parameter_stable_id"] or "")
     if _NO_WEIGHT_NAME.search(name):
         return False, "body weight is never a covariate of itself or of a ratio to it"
@@ -75,7 +80,13 @@ def weight_allowed(dataset: Dataset) -> tuple[bool, str]:
 
 
 def minimum_rows(dataset: Dataset, method: str) -> int:
-    """Fewest rows of a sex and group that count: 4 for numbers, 1 for hearing, 0 for categories."""
+    """Fewest rows of a sex and group that count: 4 for numbers, 1 for hearing, 0 for categories.
+
+    >>> import pandas as pd
+    >>> hearing = Dataset(pd.DataFrame({"data_point": [30.0]}), {"parameter_stable_id": "IMPC_ABR_004_001"})
+    >>> print(minimum_rows(hearing, REFERENCE_RANGE))
+    1
+    """
     if method == FISHER:
         return 0
     return 1 if "_ABR" in str(dataset.about["parameter_stable_id"] or "") else 4
@@ -86,6 +97,11 @@ def merge_categories(dataset: Dataset) -> list[str | None]:
 
     For the parameters of its merge list (eyes, gross pathology, X-ray), "no data" and the like are missing and a finding in one eye stands
     for both; elsewhere "No data" stays a category of its own.
+
+    >>> import pandas as pd
+    >>> eyes = pd.DataFrame({"category": ["no data left eye, right eye abnormal", "No data"]})
+    >>> print(merge_categories(Dataset(eyes, {"parameter_stable_id": "IMPC_EYE_003_001"})))
+    ['right eye abnormal', None]
     """
     values = [v if isinstance(v, str) else None for v in dataset.animals["category"]]
     if not _MERGED.search(str(dataset.about["parameter_stable_id"] or "")):

@@ -192,7 +192,12 @@ def fit(sums: DaySums, names: Sequence[str], *, batch: bool = True, method: str 
 
 
 def freedom_of(sums: DaySums, at: list[int], batch: bool) -> np.ndarray:
-    """nlme's denominator degrees of freedom."""
+    """nlme's denominator degrees of freedom of the columns at these places, the intercept (0) first, shape as ``at``.
+
+    >>> s = sum_by_day({"x": np.array([0.0, 0, 1, 1, 0, 1])}, np.array([1.0, 2, 4, 5, 3, 7]), np.array([1, 1, 1, 2, 2, 2]))
+    >>> print(freedom_of(s, [0, 1], True), freedom_of(s, [0, 1], False))
+    [3 3] [4 4]
+    """
     p = len(at)
     if not batch:
         return np.full(p, sums.n - p)

@@ -19,12 +19,15 @@ from impc_nb.statistics.windowing import THRESHOLD as WINDOW_THRESHOLD
 
 
 def mixed_model_result(dataset: Dataset, design: Design, selection: Selection, window: Window | None, path: list[str]) -> Result:
-    """The result of a selected mixed model: tests, effects per sex, effect sizes, tag, call, and the path that led here."""
+    """The result of a selected mixed model: tests, effects per sex, effect sizes, tag, call, and the path that led here.
+
+    The last step of :func:`impc_nb.statistics.analyse.analyse`, whose example shows it.
+    """
     fit, split = selection.fit, effects.split_fit(design, selection)
     genotype, interaction = effects.effect(fit, "genotype"), "genotype:sex" in selection.terms
     sides = {s: effects.effect(split, n) if split else None for s, n in (("female", "female:genotype"), ("male", "genotype:sex"))}
-    published = published_p(design, selection, selection.fit, ["genotype"])
-    split_p = published_p(design, selection, split, ["female:genotype", "genotype:sex"]) if interaction and split else None
+    published = _published_p(design, selection, selection.fit, ["genotype"])
+    split_p = _published_p(design, selection, split, ["female:genotype", "genotype:sex"]) if interaction and split else None
     p = {"both": genotype.p_value} | {s: e.p_value if e else None for s, e in sides.items()}
     direction = directions(p, {"both": genotype.estimate} | {s: e.estimate if e else None for s, e in sides.items()})
     size = effects.effect_size(design, selection)
@@ -42,7 +45,7 @@ def mixed_model_result(dataset: Dataset, design: Design, selection: Selection, w
     )  # fmt: skip
 
 
-def published_p(design: Design, selection: Selection, exact: Fit, names: list[str]) -> float | None:
+def _published_p(design: Design, selection: Selection, exact: Fit, names: list[str]) -> float | None:
     """p of the marginal test of some columns as the IMPC prints it: at the point where R's optimiser stops, in steps of 1.1e-16."""
     fit = exact
     if selection.batch or selection.apart:
@@ -55,7 +58,15 @@ def published_p(design: Design, selection: Selection, exact: Fit, names: list[st
 
 
 def method_name(selection: Selection) -> str:
-    """The method as the IMPC names it."""
+    """The method as the IMPC names it.
+
+    >>> from impc_nb.statistics.design import Rows, full_terms
+    >>> from impc_nb.statistics.selection import select
+    >>> n = np.arange(120)
+    >>> rows = Rows(np.sin(n) + 2.0 * (n % 5 == 0), n % 5 == 0, n % 2 == 1, 30 * (n // 12), np.full(120, np.nan))
+    >>> print(method_name(select(Design(rows, full_terms(rows, weight=False)))))
+    Linear Model Using Generalized Least Squares framework, GLS, not including Weight
+    """
     weight = "including Weight" if "weight" in selection.terms else "not including Weight"
     if selection.batch:
         return f"Linear Mixed Model framework, LME, {weight}"
@@ -63,7 +74,13 @@ def method_name(selection: Selection) -> str:
 
 
 def counts(dataset: Dataset) -> dict[str, object]:
-    """Numbers, means and standard deviations per sex and group, in Solr's names, all measured animals."""
+    """Numbers, means and standard deviations per sex and group, in Solr's names, all measured animals; None where there is none.
+
+    >>> import pandas as pd
+    >>> one = Dataset(pd.DataFrame({"data_point": [3.0], "sex": "male", "biological_sample_group": "control"}), {})
+    >>> print(counts(one)["male_control_count"], counts(one)["male_control_mean"], counts(one)["male_control_sd"])
+    1 3.0 None
+    """
     out = {}
     for sex in SEXES:
         for group, name in ((CONTROL, "control"), (MUTANT, "mutant")):

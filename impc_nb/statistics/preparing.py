@@ -53,6 +53,14 @@ def prepare(dataset: Dataset, method: str) -> Prepared:
     ------
     NotEstimable
         With the reason, when the IMPC would not analyse these animals.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> mice = pd.DataFrame({"data_point": np.arange(40.0), "sex": "male", "date_of_experiment": "2020-01-01",
+    ...     "biological_sample_group": ["experimental"] * 8 + ["control"] * 32})
+    >>> print(prepare(Dataset(mice, {}), MIXED_MODEL).said[0])
+    8 male mutants against 32 wildtypes; body weight not used: it is not recorded for this parameter.
     """
     animals = dataset.animals
     _refuse_impossible(animals)

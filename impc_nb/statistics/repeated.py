@@ -185,6 +185,15 @@ def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool,
     References
     ----------
     Pinheiro & Bates (2000). Mixed-Effects Models in S and S-PLUS. doi:10.1007/b98882
+
+    Examples
+    --------
+    >>> from impc_nb.statistics.day_sums import sum_by_day
+    >>> n = np.arange(40)
+    >>> s = sum_by_day({"x": n % 3 * 1.0}, np.sin(7.0 * n) + n % 3 + 3 * np.cos(5.0 * (n % 20)), n // 4)
+    >>> f = fit(s, n % 20, ["x"], batch=False, method="REML", apart=False)
+    >>> print(f"{f.effect('x')[0]:.2f}, sd between animals {f.sigma * f.theta[1] ** 0.5:.1f}")
+    1.03, sd between animals 2.2
     """
     at, apart = [0, *(sums.names.index(n) for n in names)], apart and sums.n_apart > 0
     p, reml = len(at), method == "REML"

@@ -90,7 +90,17 @@ def select(design: Design, eliminate: bool = True) -> Selection:
 
 
 def first_that_fits(design: Design) -> tuple[tuple[str, ...], bool]:
-    """Drop the last term until the REML fit succeeds, first with batch, then without."""
+    """Terms that can be fitted by REML, and whether with batch: the last term is dropped until it succeeds, then batch.
+
+    Raises NotEstimable when not even genotype alone can be fitted.
+
+    >>> import numpy as np
+    >>> from impc_nb.statistics.design import Rows, full_terms
+    >>> n = np.arange(120)
+    >>> rows = Rows(np.sin(n), n % 5 == 0, n % 2 == 1, np.zeros(120, int), np.full(120, np.nan))
+    >>> print(first_that_fits(Design(rows, full_terms(rows, weight=False))))
+    (('genotype', 'sex', 'genotype:sex'), False)
+    """
     if "genotype" not in design.terms:
         raise NotEstimable("Only mutants or only wildtypes are left: nothing can be compared.")
     for batch in (True, False):
@@ -106,7 +116,11 @@ def first_that_fits(design: Design) -> tuple[tuple[str, ...], bool]:
 
 
 def removable(terms: tuple[str, ...]) -> list[str]:
-    """Terms that may leave: never genotype, and no term whose interaction is in."""
+    """Terms that may leave: never genotype, and no term whose interaction is in.
+
+    >>> print(removable(("genotype", "sex", "weight", "genotype:sex")))
+    ['weight', 'genotype:sex']
+    """
     held = [set(t.split(":")) for t in terms]
     return [t for t in terms if t != "genotype" and not any(set(t.split(":")) < h for h in held)]
 

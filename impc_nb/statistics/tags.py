@@ -84,7 +84,11 @@ _WHERE = {
 
 
 def fisher_tag(p: float, female: float | None, male: float | None, sexes: list[str]) -> str:
-    """Tag of a Fisher test, from the p of all animals, females and males (None where there is none)."""
+    """Tag of a Fisher test, from the p of all animals, females and males (None where there is none).
+
+    >>> print(fisher_tag(1e-9, 1e-6, 0.2, ["female", "male"]))
+    With phenotype threshold value 1e-04 - significant in females and in combined dataset
+    """
     if len(sexes) == 1:
         if p < THRESHOLD:
             return f"{_PREFIX}significant for the sex ({sexes[0]}) tested"

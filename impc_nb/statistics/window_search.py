@@ -215,7 +215,12 @@ def _peaks(rows: Rows) -> np.ndarray:
 
 
 def required_rows(rows: Rows) -> int:
-    """How many rows a window should keep: 35 per sex and mutant day, or pi sqrt(n) for a single day."""
+    """How many rows a window should keep: 35 per sex and mutant day, or pi sqrt(n) for a single day.
+
+    >>> n = np.arange(400)
+    >>> print(required_rows(Rows(n * 1.0, n % 100 == 7, n % 2 == 1, n // 10, np.full(400, np.nan))))
+    280
+    """
     n, peaks = len(rows), len(_peaks(rows))
     each = 35 * len(set(rows.male)) if peaks > 1 else max(np.pi * np.sqrt(n), 35)
     return int(np.ceil(min(n, max(each * peaks, int(rows.mutant.sum())))))

@@ -46,6 +46,15 @@ def apply_window(dataset: Dataset, design: Design, recorded: np.ndarray, how: st
     -------
     Windowed
         Rows with weight above 1.49e-7, weighted, without a variance per genotype; the design as it was when there is no window.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> n = np.arange(120)
+    >>> rows = Rows(np.sin(n), n // 10 == 6, n % 2 == 1, 30 * (n // 10), np.full(120, np.nan))
+    >>> found = apply_window(Dataset(pd.DataFrame({"data_point": n}), {}), Design(rows, full_terms(rows, False)), n * np.nan, (45.0, 1.0))
+    >>> print(found.said[0])
+    Window as asked for: 45 days around 1 mutant days, shape 1; 50 of 120 animals in it.
     """
     if how == "none":
         return Windowed(design, None, ())
