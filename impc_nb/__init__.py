@@ -25,7 +25,8 @@ _NAMES = {
     "lesson.copies": "start_again",
     "lesson.quiz_form": "quiz",
 }
-_HOME = {name: home for home, names in _NAMES.items() for name in names.split()} | {"plots": None, "statistics": None, "schema": None}
+_HOME = {name: home for home, names in _NAMES.items() for name in names.split()}
+_HOME |= dict.fromkeys(("plots", "statistics", "schema", "solr", "bulk"))
 __all__ = sorted(_HOME)
 
 

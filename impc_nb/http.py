@@ -167,7 +167,7 @@ class Client:
         timeout = (min(self.connect, left), min(self.read, left))
         with self.get(url, headers=headers, timeout=timeout, stream=True) as response:
             if response.status_code != 200:
-                return response.status_code, b"", _seconds(response.headers.get("Retry-After"))
+                return response.status_code, b"", seconds(response.headers.get("Retry-After"))
             parts, size = [], 0
             for part in response.iter_content(65536):
                 parts.append(part)
@@ -210,7 +210,7 @@ def _session() -> requests.Session:
     return session
 
 
-def _seconds(retry_after: str | None) -> float | None:
+def seconds(retry_after: str | None) -> float | None:
     """Seconds of a Retry-After header, given as a number or a date; None when it says neither."""
     if not retry_after:
         return None
