@@ -13,8 +13,12 @@ from hypothesis import strategies as st
 from impc_nb.dataset import Dataset
 from impc_nb.schema import ImpcError
 from impc_nb.statistics.analyse import analyse
+from impc_nb.statistics.categorical import fisher_exact
 from impc_nb.statistics.ladder import estimate_ladder
 from impc_nb.statistics.life_stages import compare_life_stages, life_stage_row
+from impc_nb.statistics.reference_range import range_test
+from impc_nb.statistics.welch import NotEstimable
+from impc_nb.statistics.windowing import window_weights
 
 
 def bad_animals(seed: int) -> Dataset:
@@ -93,3 +97,19 @@ def test_values_that_are_no_numbers(kind):
     animals.loc[3 if kind == "text" else slice(None), "data_point"] = "high" if kind == "text" else None
     with pytest.raises(ImpcError, match="'high'" if kind == "text" else "0 mutants and 0 wildtypes"):
         analyse(Dataset(animals, {}))
+
+
+@pytest.mark.parametrize(
+    "given", [(np.array([1.0, np.nan]), [1], 5, 1), (np.ones(2), [], 5, 1), (np.ones(2), [1], -5, 1), (np.ones(2), [1], 5, np.inf)]
+)
+def test_windows_that_cannot_be(given):
+    with pytest.raises(NotEstimable, match="A window needs"):
+        window_weights(*given)
+
+
+def test_tables_and_ranges_that_cannot_be():
+    for wrong in (-1, 0.5, np.nan):
+        with pytest.raises(NotEstimable, match="Fisher's test needs"):
+            fisher_exact(pd.DataFrame({"control": [3, wrong], "experimental": [1, 2]}))
+    with pytest.raises(NotEstimable, match="missing or infinite"):
+        range_test(np.array([1.0, np.nan, 3.0]), np.array([False, False, True]))

@@ -40,8 +40,10 @@ def fit_as(rows: Rows, weight: bool, kind: str):
 def r_coefficient(expected: dict, name: str) -> dict:
     for key, value in expected["coefficients"].items():
         crossed = ":" in key
-        if (name == "(Intercept)" and key == name) or (name == "genotype:sex" and crossed) or (
-            not crossed and name in R_NAMES and key.startswith(R_NAMES[name]) and name != "genotype:sex"
+        if (
+            (name == "(Intercept)" and key == name)
+            or (name == "genotype:sex" and crossed)
+            or (not crossed and name in R_NAMES and key.startswith(R_NAMES[name]) and name != "genotype:sex")
         ):
             return value
     raise KeyError(name)
@@ -177,6 +179,8 @@ def test_published_p_comes_in_steps():
         ({"weights": np.array([1, 1, -1, 1])}, "above 0"),
         ({"columns": {"x": [0, np.nan, 0, 1]}}, "missing"),
         ({"response": [0, 1, 0, 1]}, "fits exactly"),
+        ({"response": [0, 1, 0]}, "one value per animal"),
+        ({"weights": np.array([1.0, 1])}, "one value per animal"),
     ],
 )
 def test_refusals(change, says):

@@ -65,7 +65,7 @@ def fisher_exact(table: pd.DataFrame) -> TableTest:
     Raises
     ------
     NotEstimable
-        If a count is negative, or so many levels and animals that the tables cannot be listed.
+        If a count is negative or no whole number, or so many levels and animals that the tables cannot be listed.
 
     Warnings
     --------
@@ -83,8 +83,9 @@ def fisher_exact(table: pd.DataFrame) -> TableTest:
     p 1.723e-06, difference 0.303, odds ratio 0.0106
     """
     counts = table.to_numpy(dtype=object)
-    if (table.to_numpy() < 0).any():
-        raise NotEstimable("A count is negative: Fisher's test needs numbers of animals.")
+    numbers = table.to_numpy(float)
+    if counts.shape[1:] != (2,) or not ((numbers >= 0) & (numbers == np.round(numbers)) & np.isfinite(numbers)).all():
+        raise NotEstimable("A count is negative, missing or no whole number: Fisher's test needs numbers of animals in two groups.")
     two = len(counts) == 2
     counts = counts[[sum(row) > 0 for row in counts]]
     totals = [sum(int(r[k]) for r in counts) for k in (0, 1)]

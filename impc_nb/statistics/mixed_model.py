@@ -236,7 +236,7 @@ def fit_mixed_model(columns: Mapping[str, np.ndarray], response: np.ndarray, day
     Raises
     ------
     NotEstimable
-        If something is missing or infinite, a weight is not above 0, or the model cannot be estimated.
+        If something is missing, infinite or of another length, a weight is not above 0, or the model cannot be estimated.
 
     Warnings
     --------
@@ -255,6 +255,11 @@ def fit_mixed_model(columns: Mapping[str, np.ndarray], response: np.ndarray, day
     """
     response, days = np.asarray(response, float), np.asarray(days)
     columns = {name: np.asarray(values, float) for name, values in columns.items()}
+    given = [response, days, *columns.values(), *(np.asarray(v) for v in (weights, apart) if v is not None)]
+    if len({values.shape for values in given}) > 1 or response.ndim != 1:
+        raise NotEstimable(
+            f"Columns of {sorted({str(values.shape) for values in given})[:3]} rows: one value per animal is needed in each."
+        )
     for name, values in {**columns, "the response": response}.items():
         if not np.isfinite(values).all():
             raise NotEstimable(f"{name} holds a missing or infinite value: leave those rows out.")

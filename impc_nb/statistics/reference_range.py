@@ -42,7 +42,7 @@ def range_test(y: np.ndarray, mutant: np.ndarray) -> RangeTest:
     Raises
     ------
     NotEstimable
-        If there is no wildtype or no mutant.
+        If there is no wildtype or no mutant, or a value is missing or infinite.
 
     Warnings
     --------
@@ -61,6 +61,8 @@ def range_test(y: np.ndarray, mutant: np.ndarray) -> RangeTest:
     """
     if not mutant.any() or mutant.all():
         raise NotEstimable("A reference range needs wildtypes and at least one mutant.")
+    if not np.isfinite(y).all():
+        raise NotEstimable("A value is missing or infinite: leave that animal out.")
     low_cut, high_cut = np.quantile(y[~mutant], [TAIL, 1 - TAIL])
     return RangeTest(float(low_cut), float(high_cut), _table(y <= low_cut, mutant, "Low", "NormalHigh"),
                      _table(y >= high_cut, mutant, "High", "LowNormal"))  # fmt: skip

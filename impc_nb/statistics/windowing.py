@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import expit
 
+from impc_nb.statistics.welch import NotEstimable
+
 THRESHOLD = 10 * np.sqrt(np.finfo(float).eps)
 FLOOR = THRESHOLD / 1000
 
@@ -30,8 +32,8 @@ def window_weights(days: np.ndarray, peaks: Sequence[float], bandwidth: float, s
 
     Raises
     ------
-    ValueError
-        If there is no peak, or bandwidth or shape is not above 0.
+    NotEstimable
+        If there is no peak, a day is missing, or bandwidth or shape is not a number above 0.
 
     Warnings
     --------
@@ -47,9 +49,9 @@ def window_weights(days: np.ndarray, peaks: Sequence[float], bandwidth: float, s
     >>> print([f"{x:.2g}" for x in w])
     ['1', '1', '1', '1.5e-10']
     """
-    if not len(peaks) or not bandwidth > 0 or not shape > 0:
-        raise ValueError("a window needs at least one mutant day, and a bandwidth and shape above 0")
     days = np.asarray(days, float)
+    if not len(peaks) or not 0 < bandwidth < np.inf or not 0 < shape < np.inf or not np.isfinite(days).all():
+        raise NotEstimable("A window needs at least one mutant day, a date of every animal, and a bandwidth and shape above 0.")
     from_peak = days - np.asarray(peaks, float)[:, None]
     f = expit((from_peak + bandwidth) * shape) * expit((bandwidth - from_peak) * shape)
     largest = f.max(axis=1, keepdims=True)
