@@ -19,6 +19,7 @@ from impc_nb.tables import DATASETS, PUBLISHED, RESULTS, SEVERAL
 SAME_RESULT = ("parameter_stable_id", "procedure_stable_id", "pipeline_stable_id", "allele_accession_id", "zygosity", "phenotyping_center",
                "metadata_group", "life_stage_name")  # fmt: skip
 
+MOST_FIELDS = 2000
 _OBSERVED = {
     "specimenId": "specimen_id", "dateOfExperiment": "date_of_experiment", "specimenDateOfBirth": "date_of_birth", "bodyWeight": "weight",
     "dataPoint": "data_point", "category": "category", "discretePoint": "discrete_point", "windowWeight": "window_weight",
@@ -33,7 +34,15 @@ def rows_in(answer, service: str) -> list[dict]:
         return []
     if not isinstance(answer, list) or not all(isinstance(row, dict) for row in answer):
         raise Unavailable(f"{service} answered with data of another shape than expected (no list of rows); it may have changed.")
+    refuse_wide(answer, service)
     return answer
+
+
+def refuse_wide(rows: Iterable[dict], service: str) -> None:
+    """Refuse rows of so many fields that they are no rows; real ones have fewer than a hundred."""
+    widest = max(map(len, rows), default=0)
+    if widest > MOST_FIELDS:
+        raise Unavailable(f"{service} answered with a row of {widest:,} fields, which is not read; it may have changed.")
 
 
 def result_row(raw: dict, columns: Mapping = MappingProxyType(DATASETS), changes: Counter | None = None) -> dict:

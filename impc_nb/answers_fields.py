@@ -27,6 +27,7 @@ PLACEHOLDER_EFFECT = "placeholder effect sizes (0 or 1) of 'Supplied as data' we
 METHOD_FILLED = "results without a method were recognised as 'Supplied as data' by their placeholders"
 CONTROL_ZYGOSITY = "zygosities written on wildtypes, which mean nothing, were set missing"
 ADDRESSES = "addresses without 'https:' were completed"
+MISSPELT = "misspelt keys were read as they are meant"
 NO_PARENTS = "terms are listed without what they are a kind of, as the search did not answer"
 OTHER_GENE = "rows are of another gene than the one asked for"
 

@@ -142,7 +142,8 @@ SHAPES: dict[str, Shape] = {
         "allele_symbol": "alleleSymbol|alleles[].alleleSymbol", "authors": "authorString", "journal": "journalTitle",
         "pubmed_id": "pmId|pmid", "publication_date": _published, "marker_symbol": "geneSymbol|alleles[].geneSymbol",
         "marker_accession_id": "mgiGeneAccessionId|alleles[].mgiGeneAccessionId"}),
-    "external_links": Shape("[]", {"provider": "providerName", "link": "href|link"}),
+    "external_links": Shape("[]", {"provider": "providerName", "link": "href|link",
+                                     "description": "description|providerDescription"}),
 }  # fmt: skip
 
 #: Shapes that give a table of another name.

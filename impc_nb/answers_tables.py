@@ -9,7 +9,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from impc_nb import answers_fields
-from impc_nb.answers import counted, distinct, rows_in
+from impc_nb.answers import counted, distinct, refuse_wide, rows_in
 from impc_nb.answers_fields import ADDRESSES, CONTROL_ZYGOSITY, DUPLICATES, FILLED, NO_SEX, OTHER_GENE, solr_name, value
 from impc_nb.answers_shapes import SHAPES, TABLE_OF
 from impc_nb.schema import CONTROL, Unavailable, validate
@@ -77,11 +77,13 @@ def rows_at(answer, way: str, service: str) -> list[dict]:
         return []
     elif isinstance(answer, dict):
         rows = [answer]
+        refuse_wide(rows, service)
     else:
         raise _another_shape(service, "no object")
     for part in parts:
         key, many = part.removesuffix("[]"), part.endswith("[]")
         rows = [_merged(row, key, inside) for row in rows for inside in _inside(row.get(key), many, key, service)]
+        refuse_wide(rows, service)
     return rows
 
 

@@ -47,6 +47,8 @@ class Dataset:
         age = (animals["date_of_experiment"] - animals["date_of_birth"]).dt.days / 7
         animals["age_in_weeks"] = animals["age_in_weeks"].fillna(age)
         animals = animals.sort_values(["date_of_experiment", "biological_sample_group", "sex", "specimen_id"], kind="stable")
+        if "normalised" in self.animals.attrs:  # what was evened out in a service's answer: see impc_nb.normalised
+            animals.attrs["normalised"] = self.animals.attrs["normalised"]
         self._hold(animals.reset_index(drop=True), self.about, self.published, self.release, self.truth)
 
     @classmethod

@@ -15,10 +15,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from statistics import fmean, stdev
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from service_lists import Lists
+
 ROOTS = {
     "IMPC_API_ROOT": "/data",
     "IMPC_DATASETS_ROOT": "/s3/statistical-datasets/dr31.4",
     "IMPC_LANDING_ROOT": "/s3/landing-page-data/dr31.4",
+    "IMPC_MH_PLOT_ROOT": "/s3/phenotype-stats-results/dr31.4",
+    "IMPC_PUBLICATIONS_ROOT": "/publications/data",
 }
 FAULTS = ("500", "503", "404", "204", "429", "slow", "hang", "reset", "truncate", "garbage", "empty", "once500")
 KINDS = ("unidimensional", "reference range", "categorical", "time_series", "line")
@@ -41,6 +45,7 @@ class World:
         gene = self.genes[0]
         again = (twice["parameterStableId"], twice["parameterName"], twice["procedureStableId"], twice["unit"])
         self.dataset(gene, again, "unidimensional", next(c for c in self.centres if c != twice["phenotypingCentre"]))
+        self.lists = Lists(self)
 
     def name(self, n: int = 5) -> str:
         return "".join(self.draw.choice("bcdfghjklmnprstvwz" if i % 2 == 0 else "aeiou") for i in range(n)).capitalize()
@@ -162,7 +167,7 @@ class World:
 
     def answer(self, path: str, query: dict):
         """What stands at an address; None for no content."""
-        if path == "/data/api/search/v1/search":
+        if path == "/data/api/search/v1/search" and "type" not in query:
             text = query.get("prefix", "").lower()
             found = [g for g in self.genes if any(n.lower().startswith(text) for v in g.values() for n in v.split(";"))]
             return {"numResults": len(found), "results": [{"entityId": g["mgiGeneAccessionId"], "entityProperties": g} for g in found]}
@@ -178,12 +183,12 @@ class World:
                 return None
             return self.results(m[1], False) if m[2] == "statistical-result" else self.hits(m[1])
         if m := re.fullmatch(r"/data/api/v1/genes/([0-9a-f]{32})/dataset", path):
-            return [d for d in self.described if d["datasetId"] == m[1]] or None
+            return [d for d in self.described if d["datasetId"] == m[1]] or self.lists.answer(path, query)
         if m := re.fullmatch(re.escape(ROOTS["IMPC_DATASETS_ROOT"]) + r"/([0-9a-f]{32})\.json", path):
-            return self.points.get(m[1])
+            return self.points.get(m[1]) or self.lists.answer(path, query)
         if path == f"{ROOTS['IMPC_LANDING_ROOT']}/release_metadata.json":
             return {"dataReleaseVersion": self.number, "dataReleaseDate": "01-02-2033", "summaryCounts": {"phenotypedGenes": 3}}
-        return None
+        return self.lists.answer(path, query)
 
 
 def summaries(series: list[dict], kind: str) -> dict:
@@ -244,7 +249,7 @@ class Service:
         if mode in ("hang", "reset"):
             request.close_connection = True
             return
-        answer = self.world.answer(path, {k: v[0] for k, v in parse_qs(split.query).items()})
+        answer = self.world.answer(path, {k: v[0] for k, v in parse_qs(split.query, keep_blank_values=True).items()})
         status, body = (404, b"") if answer is None else (200, json.dumps(answer).encode())
         status, body = {"500": (500, b"{}"), "503": (503, b"{}"), "404": (404, b"{}"), "204": (204, b""), "429": (429, b"{}"),
                         "garbage": (200, b"<!doctype html><html>down</html>"), "empty": (200, b"")}.get(mode, (status, body))  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+import pandas as pd
 from intake.readers import datatypes
 from intake.readers.readers import BaseReader
 
 from impc_nb import answers, http, life_stages
-from impc_nb.answers_fields import DUPLICATES
+from impc_nb.answers_fields import DUPLICATES, MISSPELT
 from impc_nb.answers_tables import table_of
 from impc_nb.schema import NotFound, Unavailable
 from impc_nb.sources.asking import DATASET_ID_LIKE, GENE_TEXT, IMPRESS_ID_LIKE, MGI_ID_LIKE, checked, listed, notes_table
@@ -121,13 +122,27 @@ class LiveNotes(BaseReader):
         said = http.default_client().json(data.url, NOTES, budget=6)
         if not isinstance(said, dict):
             raise (NotFound if said is None else Unavailable)(f"{NOTES} hold nothing; which release the live data belong to is not stated.")
-        parts = [said.get(key) for key in ("statisticalAnalysisPackage", "genomeAssembly", "summaryCounts")]
-        package, genome, counts = (part if isinstance(part, dict) else {} for part in parts)
-        return notes_table({
-            "data release": said.get("dataReleaseVersion"), "date": said.get("dataReleaseDate"),
-            "statistics": f"{package.get('name') or ''} {package.get('version') or ''}".strip() or None, "genome": genome.get("version"),
-            **{answers.solr_name(name).replace("_", " "): value for name, value in counts.items()},
-        })  # fmt: skip
+        return release_notes(said)
+
+
+def release_notes(said: Mapping) -> pd.DataFrame:
+    """The statements of a release's metadata: number, date, software, counts, and the animals of each centre."""
+    parts = [said.get(key) for key in ("statisticalAnalysisPackage", "genomeAssembly", "summaryCounts")]
+    package, genome, counts = (part if isinstance(part, dict) else {} for part in parts)
+    number, centres = said.get("dataReleaseVersion"), said.get("sampleCounts")
+    here = counts.get(str(number), counts)  # newer releases count every release so far
+    counted = {name.replace("phentoype", "phenotype"): value for name, value in here.items() if not isinstance(value, dict)}
+    animals = {
+        f"animals of {one['phenotypingCentre']}": f"{one.get('mutantSpecimens')} mutants of {one.get('mutantLines')} lines, "
+        f"{one.get('controlSpecimens')} wildtypes"
+        for one in (centres if isinstance(centres, list) else ()) if isinstance(one, dict) and one.get("phenotypingCentre")
+    }  # fmt: skip
+    table = notes_table({
+        "data release": number, "date": said.get("dataReleaseDate"),
+        "statistics": f"{package.get('name') or ''} {package.get('version') or ''}".strip() or None, "genome": genome.get("version"),
+        **{answers.solr_name(name).replace("_", " "): value for name, value in counted.items()}, **animals,
+    })  # fmt: skip
+    return answers.counted(table, {MISSPELT: sum("phentoype" in name for name in here)})
 
 
 def _alike(result: Mapping) -> dict[str, str]:

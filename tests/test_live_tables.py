@@ -1,0 +1,365 @@
+"""Every table of the live release: against a made-up service, recorded answers, faults and hostile answers."""
+
+import json
+import re
+import time
+
+import pytest
+import recorded_endpoints
+import requests
+from service import FAULTS, Service
+
+import impc_nb
+from impc_nb import http
+from impc_nb.answers_fields import DUPLICATES, OTHER_GENE, normalised
+from impc_nb.answers_tables import late_adult_table, table_of
+from impc_nb.schema import ImpcError, NotFound, Unavailable
+from impc_nb.tables import TABLES
+
+BY_TERM = ("terms", "phenotype_results")
+
+
+@pytest.fixture(scope="module", params=[11, 12])
+def service(request):
+    with Service(request.param) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def own_cache(monkeypatch, tmp_path):
+    monkeypatch.setenv("IMPC_NB_CACHE", str(tmp_path / "cache"))
+
+
+def point_at(monkeypatch, roots, fault=None):
+    for name, root in roots.items():
+        monkeypatch.setenv(name, re.sub(r"^(http://[^/]+)", rf"\1/fault/{fault}", root) if fault else root)
+
+
+def quick(**how):
+    """A client that does not wait between tries."""
+    return http.Client(wait=lambda _: None, **{"connect": 2, "read": 2, "budget": 20} | how)
+
+
+def asked_of(world, table, who):
+    """How ``load_table`` is asked for a table of a gene or term."""
+    return {"name": table, "release": "live", "phenotype" if who.startswith("MP:") else "gene": who}
+
+
+# ---------------------------------------------------------------- a made-up service
+def test_every_table_of_a_made_up_service_has_the_right_rows(service, monkeypatch):
+    point_at(monkeypatch, service.roots())
+    expected = service.world.lists.expected
+    assert {table for table, _ in expected} >= set(TABLES) - {"genes", "results", "datasets", "parameters"}
+    with http.asked_by(quick()):
+        for (table, who), rows in expected.items():
+            found = impc_nb.load_table(**asked_of(service.world, table, who))
+            assert (table, who, len(found)) == (table, who, rows)
+            assert list(found) == list(TABLES[table])
+            for column, (kind, _) in TABLES[table].items():
+                dtype = {"number": "float64", "flag": "boolean", "date": "datetime64[us]"}.get(kind, "str")
+                assert (column, str(found[column].dtype)) == (column, dtype)
+
+
+def test_a_made_up_gene_says_what_it_says(service, monkeypatch):
+    point_at(monkeypatch, service.roots())
+    world, gene = service.world, service.world.genes[0]
+    who = {"gene": gene["mgiGeneAccessionId"], "release": "live"}
+    with http.asked_by(quick()):
+        summary = impc_nb.load_table("gene_summaries", **who).iloc[0]
+        assert summary["marker_name"] == "<b>a</b> name"  # text stays text
+        assert (summary["seq_region_start"], summary["seq_region_end"]) == (12345, 23456)
+        assert summary["data_collections"] == "expression"
+        assert summary["phenotyping_center"] == "; ".join(world.centres)
+        viability = impc_nb.load_table("viability", **who)
+        assert viability["call"].tolist() == ["Homozygous - Lethal", "Homozygous - Viable"]
+        assert viability["p_value"].isna().all()
+        weights = impc_nb.load_table("body_weight_curves", **who)
+        assert set(weights["phenotyping_center"]) == {"Centre Qqx"}
+        assert weights.loc[weights["biological_sample_group"] == "control", "zygosity"].isna().all()
+        assert impc_nb.load_table("gross_pathology", **who)["count"].tolist() == [3.0] * 4
+        assert impc_nb.load_table("images", **who)["thumbnail_url"].str.startswith("https://").all()
+        assert impc_nb.load_table("external_links", **who)["description"].tolist() == ["a catalogue"]
+        assert set(impc_nb.load_table("products", **who)["design_id"].dropna()) == {"4711"}
+        late = impc_nb.load_table("late_adult", **who)
+        assert late["late_state"].tolist()[:3] == ["not tested", "not significant", "significant"]
+        files = impc_nb.load_table("image_files", parameter="IMPC_QQX_001_001", **who)
+        assert set(files["parameter_stable_id"]) == {"IMPC_QQX_001_001"}
+        assert not impc_nb.load_table("terms", text="abnormal q", release="live")["parent_mp_term_id"].ne("MP:0002123; MP:0002124").any()
+        assert len(impc_nb.load_table("publications", text="a word", release="live")) == 6  # two pages of three
+        procedure = impc_nb.load_table("procedures", phenotype=world.lists.term["id"], release="live").iloc[0]
+        assert procedure["description"] == "what is done"
+        assert set(impc_nb.load_table("genes", text=gene["geneSymbol"], release="live")) == set(TABLES["genes"])
+
+
+def test_what_a_service_is_not_asked_for_picks_among_its_rows(service, monkeypatch):
+    point_at(monkeypatch, service.roots())
+    world = service.world
+    gene, term = world.genes[0]["mgiGeneAccessionId"], world.lists.term["id"]
+    with http.asked_by(quick()):
+        whole = impc_nb.load_table("phenotype_hits", phenotype=term, release="live")
+        parameter = whole["parameter_stable_id"].iloc[0]
+        part = impc_nb.load_table("phenotype_hits", phenotype=term, parameter=parameter, release="live")
+        assert len(part) == (whole["parameter_stable_id"] == parameter).sum() > 0
+        with pytest.raises(NotFound, match="expression says nothing about a Mammalian Phenotype term"):
+            impc_nb.load_table("expression", gene=gene, phenotype=term, release="live")
+
+
+@pytest.mark.parametrize(
+    ("table", "asked", "says"),
+    [
+        ("expression", {}, "answers expression for a gene"),
+        ("phenotype_results", {"gene": "MGI:1"}, "answers phenotype results for a Mammalian Phenotype term"),
+        ("phenotype_hits", {}, "for a gene .* or a Mammalian Phenotype term"),
+        ("publications", {}, "for a gene .* or a part of a text"),
+        ("image_files", {}, "for a gene .*, a parameter"),
+        ("products", {"gene": "MGI:1", "text": "../../etc"}, "is not the symbol of an allele"),
+        ("results", {}, "answers for one gene at a time"),
+    ],
+)
+def test_a_question_that_cannot_be_put_says_which_can(table, asked, says):
+    with pytest.raises(NotFound, match=says):
+        impc_nb.load_table(table, **asked, release="live")
+
+
+# ---------------------------------------------------------------- faults
+@pytest.fixture(scope="module")
+def faulty():
+    with Service(13) as running:
+        yield running
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_fault_of_every_table_is_the_right_table_or_one_sentence(faulty, fault, monkeypatch):
+    world, waited = faulty.world, []
+    gene, term = world.genes[0]["mgiGeneAccessionId"], world.lists.term["id"]
+    once = {table: who for (table, who) in world.lists.expected if who in (gene, term)}
+    point_at(monkeypatch, faulty.roots(), fault)
+    faulty.tried.clear()
+    for table, who in once.items():
+        rows = world.lists.expected[table, who]
+        began = time.monotonic()
+        found = refused = None
+        with http.asked_by(http.Client(connect=2, read=0.15, budget=10, tries=2, wait=waited.append)):
+            try:
+                found = impc_nb.load_table(**asked_of(world, table, who))
+            except ImpcError as problem:
+                refused = problem
+        assert (found is None) == (fault not in ("204", "404", "slow", "once500")) or fault in ("204", "404"), (table, refused)
+        if refused is None:
+            assert len(found) == (0 if fault in ("204", "404") else rows)
+            continue
+        assert type(refused) is (NotFound if fault in ("204", "404") else Unavailable)
+        assert str(refused).startswith("The IMPC ")
+        assert "\n" not in str(refused)
+        assert len(str(refused)) < 300
+        assert fault in ("204", "404") or "the teaching release and saved folders still work" in str(refused)
+        assert time.monotonic() - began < 30  # the budget, and not the 30 s for which a hanging service keeps quiet
+    assert all(pause <= 2 for pause in waited)
+
+
+def test_a_search_that_fails_leaves_a_term_without_parents(faulty, monkeypatch):
+    point_at(monkeypatch, faulty.roots())
+    once = http.Client._once
+    monkeypatch.setattr(http.Client, "_once", lambda self, url, *rest: (500, b"", None) if "/search/" in url else once(self, url, *rest))
+    with http.asked_by(quick(tries=1)):
+        found = impc_nb.load_table("terms", phenotype=faulty.world.lists.term["id"], release="live")
+    assert found["parent_mp_term_id"].isna().all()
+    assert normalised(found)[-1].startswith("1 terms are listed without what they are a kind of")
+
+
+# ---------------------------------------------------------------- recorded answers
+@pytest.mark.parametrize("endpoint", recorded_endpoints.ENDPOINTS, ids=lambda endpoint: endpoint.name)
+def test_every_recorded_file_becomes_a_table_with_the_right_rows(shared, endpoint):
+    files = recorded_endpoints.files(shared / "impc", endpoint)
+    assert files, "no file of this endpoint is recorded: the test would show nothing"
+    for file in files:
+        answer = json.loads(file.read_text())
+        table = endpoint.read(answer, file)
+        assert (file.name, len(table)) == (file.name, endpoint.rows(answer))
+        assert list(table) == list(TABLES.get(endpoint.table, table))
+        dropped = endpoint.rows_in(answer) - len(table)
+        if callable(endpoint.shape) or "procedures" not in endpoint.shape:
+            assert table.attrs["normalised"].get(DUPLICATES, 0) == dropped, "every row that is not there any more is counted"
+
+
+def test_no_recorded_file_is_left_out(shared):
+    """What no table is made of is named here with the reason; anything else that is recorded must be read."""
+    pack = shared / "impc"
+    read = {file for endpoint in recorded_endpoints.ENDPOINTS for file in recorded_endpoints.files(pack, endpoint)}
+    roots = ("api", "statistical-datasets", "landing-page-data", "phenotype-stats-results", "publication-service")
+    left = [file for root in roots for file in pack.glob(f"{root}/**/*.json") if file not in read]
+    unknown = [file for file in left if not any(file.relative_to(pack).match(way) for way in recorded_endpoints.NOT_TABLES)]
+    assert unknown == []
+
+
+def test_recorded_tables_come_over_http_as_they_are(shared, replay, monkeypatch):
+    pack = shared / "impc"
+    point_at(monkeypatch, {f"IMPC_{name.upper()}": root for name, root in replay.items() if name != "root"})
+    with http.asked_by(quick()):
+        for endpoint in [one for one in recorded_endpoints.ENDPOINTS if one.over_http]:
+            for file in recorded_endpoints.files(pack, endpoint):
+                who = next(part for part in (*file.parts, file.stem) if re.fullmatch(r"(MGI|MP):\d+", part))
+                found = impc_nb.load_table(**asked_of(None, endpoint.table, who))
+                assert (endpoint.name, who, len(found)) == (endpoint.name, who, endpoint.rows(json.loads(file.read_text())))
+
+
+REPLAYED = [("phenotype_hits", {"gene": "MGI:104785"}), ("phenotype_results", {"phenotype": "MP:0012361"}), ("late_adult", {}),
+            ("disease_models", {"gene": "MGI:1929293"}),
+            ("publications", {"gene": "MGI:1922702"}), ("pup_counts", {"gene": "MGI:104785"})]  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_faults_of_the_recorded_service_too(replay, monkeypatch, fault):
+    """Here a connection is reset within the answer, and a slow answer comes after 3 s: this client waits 0.3 s and calls it hanging."""
+    point_at(monkeypatch, {f"IMPC_{name.upper()}": root for name, root in replay.items() if name != "root"}, fault)
+    for table, asked in REPLAYED:
+        with http.asked_by(http.Client(connect=2, read=0.3, budget=10, tries=2, wait=lambda _: None)):
+            if fault in ("204", "404", "once500"):
+                try:
+                    found = impc_nb.load_table(table, **asked, release="live")
+                except NotFound:
+                    assert (table, fault) in (("late_adult", "204"), ("late_adult", "404"))
+                else:
+                    assert len(found) or fault != "once500"
+                continue
+            with pytest.raises(Unavailable, match=r"^The IMPC .*; the teaching release and saved folders still work\.$"):
+                impc_nb.load_table(table, **asked, release="live")
+
+
+def test_another_gene_than_the_one_asked_for_is_said(shared):
+    """The models recorded under Akt2 (MGI:104874) are of Myo6."""
+    answer = json.loads((shared / "impc/api/v1/genes/MGI:104874/disease/json__associationCurated=true.json").read_text())
+    table = table_of("disease_models", answer, "The service", gene="MGI:104874")
+    assert set(table["marker_symbol"]) == {"Myo6"}
+    assert table.attrs["normalised"][OTHER_GENE] == 48
+
+
+# ---------------------------------------------------------------- what is evened out is counted
+HIT = {"mgiGeneAccessionId": "MGI:1", "alleleSymbol": "Abc1<em1>", "procedureStableId": "IMPC_HIS_003", "pValue": 0.0, "effectSize": 1.0,
+       "dataType": "histopathology", "phenotype": {"id": "MP:0000001", "name": "x"}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([HIT], {"placeholder p-values": 1, "placeholder effect sizes": 1}),
+        ([HIT, HIT | {"id": "other"}], {"duplicate rows": 1, "placeholder p-values": 1, "placeholder effect sizes": 1}),
+        ([HIT | {"pValue": "2e-9", "effectSize": "3"}], {"numbers written as text": 2}),
+        ([HIT | {"pValue": "many", "effectSize": 3}], {"values that are no number": 1}),
+        ([HIT | {"pValue": 0.5, "sex": "no data"}], {"sexes stated as 'no data'": 1}),
+        ([HIT | {"pValue": 0.5}, {k: v for k, v in HIT.items() if k not in ("pValue", "alleleSymbol")}], {"missing keys": 2}),
+        ([HIT | {"pValue": 0, "dataType": "unidimensional", "procedureStableId": "IMPC_ABR_002"}], {}),  # a reference range
+        ([HIT | {"pValue": 0.000178, "statisticalMethod": "Supplied as data"}], {"placeholder effect sizes": 1}),
+    ],
+)
+def test_what_was_evened_out_is_counted(rows, says):
+    table = table_of("phenotype_hits", rows, "The service")
+    counts = table.attrs["normalised"]
+    assert {what: next((n for name, n in counts.items() if name.startswith(what)), None) for what in says} == says
+    assert sum(counts.values()) == sum(says.values())
+    assert len(normalised(table)) == max(1, len(says))
+    assert table["mp_term_id"].eq("MP:0000001").all(), "the call itself stays"
+
+
+def test_nothing_evened_out_is_said_too():
+    assert normalised(table_of("images", [], "The service")) == ["Nothing had to be changed."]
+    assert impc_nb.normalised is normalised
+
+
+# ---------------------------------------------------------------- answers that are not what they should be
+WRONG = {
+    "no list of rows": [{"a": 1}, "text", 5, [1], [None], [[{}]]],
+    "a list instead of a text": [[{"alleleSymbol": [{}]}]],
+    "an object instead of a text": [[{"alleleSymbol": {"a": 1}}]],
+}
+
+
+@pytest.mark.parametrize(("says", "answer"), [(says, answer) for says, answers in WRONG.items() for answer in answers])
+def test_another_shape_is_refused_by_name(says, answer):
+    with pytest.raises(Unavailable, match=f"^The IMPC service answered with data of another shape than expected .*{says}"):
+        table_of("alleles", answer, "The IMPC service")
+
+
+@pytest.mark.parametrize(
+    ("shape", "answer"),
+    [
+        ("phenotype_results", "x"), ("phenotype_results", {"results": "x"}), ("phenotype_results", [1]),
+        ("expression", [{"mutantCounts": 5}]),
+        ("histopathology", {"datasets": {}}), ("histopathology", {"datasets": [5]}), ("genes", {"results": [{"entityProperties": "x"}]}),
+        ("gene_summaries", "x"), ("gene_summaries", {"geneSymbol": {}}), ("body_weight_curves", [{"dataPoints": [7]}]),
+        ("phenotype_hits", [{"phenotype": "MP:1"}]), ("phenotype_hits", [{"topLevelPhenotypes": ["x"]}]),
+        ("phenotype_hits", [{"pValue": [1]}]),
+        ("publications", {"content": {}}), ("viability", [{"sex": {}}]), ("image_files", [{"images": "many"}]),
+
+    ],
+)  # fmt: skip
+def test_every_part_of_another_kind_is_refused(shape, answer):
+    with pytest.raises(Unavailable, match="^The IMPC service answered with data of another shape than expected"):
+        table_of(shape, answer, "The IMPC service")
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ({"columns": ["a", "b"], "rows": [{"significance": [1]}]}, "2 columns but another number of cells"),
+        ({"columns": ["a"], "rows": [{"significance": [3]}]}, "a state '3', where 0, 1 and 2 are known"),
+        ({"columns": [1], "rows": []}, "no names of columns"), ([], "no names of columns"),
+        ({"columns": ["a"], "rows": 5}, "no list of rows"),
+    ],
+)  # fmt: skip
+def test_a_late_adult_grid_of_another_shape_is_refused(answer, says):
+    with pytest.raises(Unavailable, match=says):
+        late_adult_table(answer, "The IMPC landing pages")
+
+
+def test_unknown_keys_and_missing_ones_do_no_harm():
+    many = {f"key{i}": i for i in range(1000)}
+    table = table_of("images", [many | {"mgiGeneAccessionId": "MGI:1"}, {}, {"parameterName": None}], "The service")
+    assert list(table) == list(TABLES["images"])
+    assert len(table) == 3
+
+
+@pytest.mark.parametrize(
+    ("shape", "answer"), [("images", list), ("gene_summaries", dict), ("phenotype_results", lambda row: {"results": [row]})]
+)
+def test_millions_of_fields_are_refused(shape, answer):
+    row = {f"key{i}": i for i in range(100_000)}
+    with pytest.raises(Unavailable, match="The service answered with a row of 100,0.. fields, which is not read"):
+        table_of(shape, [row] if answer is list else answer(row), "The service")
+
+
+HOSTILE = "<img src=x onerror=alert(1)>=1+1 ../../etc \u202e"
+
+
+def test_hostile_text_stays_text_and_is_cut():
+    table = table_of("gene_summaries", {"geneName": HOSTILE, "geneSymbol": "=cmd()", "chrName": "x" * 50_000}, "The service")
+    assert table.loc[0, "marker_name"] == HOSTILE.strip()
+    assert len(table.loc[0, "chr_name"]) == 10_000
+
+
+@pytest.mark.parametrize("symbol", ["A<../x>", "A<b/c>", "A<b?c=1>", "A<" + "x" * 100 + ">", "A<é>", "plain", None])
+def test_alleles_that_are_no_names_are_not_asked_for(monkeypatch, symbol):
+    asked = []
+
+    def get(url, **_):
+        asked.append(url)
+        response = requests.Response()
+        response.status_code = 200
+        response._content_consumed = True
+        response._content = json.dumps([{"alleleSymbol": symbol, "productTypes": ["mouse"]}]).encode()
+        return response
+
+    with http.asked_by(http.Client(get=get)):
+        assert impc_nb.load_table("products", gene="MGI:1", release="live").empty
+    assert [url.rpartition("/")[2] for url in asked] == ["order"]
+
+
+@pytest.mark.parametrize("text", ["../../etc/passwd", "<script>", "x" * 500, "a\0b", "%2e%2e/", "?a=1&b", " ", "MGI:1/../2"])
+@pytest.mark.parametrize("what", ["gene", "phenotype", "parameter", "text"])
+def test_hostile_questions_are_refused_before_anything_is_asked(monkeypatch, what, text):
+    client = http.Client(get=lambda *_, **__: pytest.fail("a service was asked"))
+    with http.asked_by(client):
+        for table in ("phenotype_hits", "terms", "image_files", "publications"):
+            with pytest.raises((ImpcError, TypeError)) as refused:
+                impc_nb.open_catalog("live")[table].read(**{what: text})
+            assert len(str(refused.value)) < 400
