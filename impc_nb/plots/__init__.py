@@ -6,7 +6,7 @@ and the others draw it for a notebook; the dashboard draws it once and afterward
 
 from functools import wraps
 
-from impc_nb.plots import ageing, animals, estimates, stage_estimates, trajectories
+from impc_nb.plots import ageing, allele_forms, animals, chromosomes, estimates, stage_estimates, trajectories
 from impc_nb.plots import life_stages as stages
 from impc_nb.plots.matrix import life_stage_matrix
 from impc_nb.plots.picture import Picture, draw
@@ -37,5 +37,6 @@ distribution, categories = CHARTS["distribution"], CHARTS["categories"]
 over_time, life_stages, ladder = CHARTS["over_time"], CHARTS["life_stages"], CHARTS["ladder"]
 stage_effects, stage_results = CHARTS["stage_effects"], CHARTS["stage_results"]
 trajectory, wildtype_ageing = CHARTS["trajectory"], CHARTS["wildtype_ageing"]
+manhattan, conversion = _drawn(chromosomes.manhattan), _drawn(allele_forms.conversion)  # of a phenotype term, of an allele: no animals
 
-__all__ = ["CHARTS", "PICTURES", "Picture", "draw", "life_stage_matrix", *CHARTS]
+__all__ = ["CHARTS", "PICTURES", "Picture", "conversion", "draw", "life_stage_matrix", "manhattan", *CHARTS]
