@@ -472,3 +472,40 @@ def test_a_refusal_says_who_was_left_out():
         analyse(named(animals(mutants=4)), window="none")
     with pytest.raises(NotEstimable, match="240 rows with no sex are left out"):
         analyse(named(animals(sex=None)), window="none")
+
+
+# ------------------------------------------------- what must hold of any result
+SIGNED = ("genotype_effect_parameter_estimate", "female_ko_parameter_estimate", "male_ko_parameter_estimate", "effect_size",
+          "female_effect_size", "male_percentage_change")  # fmt: skip
+P_VALUES = ("p_value", "female_ko_effect_p_value", "male_ko_effect_p_value", "sex_effect_p_value", "weight_effect_p_value")
+
+
+def same(found, plain, names, factor=1.0, rel=1e-5):
+    for name in names:
+        a, b = getattr(found, name), getattr(plain, name)
+        assert (a is None) == (b is None) and (a is None or a == pytest.approx(factor * b, rel=rel, abs=1e-12)), name
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10_000))
+def test_what_must_hold_of_any_result(seed):
+    """Order of rows, sign and unit of the values, an added constant, and which group is called mutant."""
+    table = animals(seed=seed)
+    plain = analyse(named(table), window="none")
+    again = analyse(named(table.sample(frac=1.0, random_state=seed)), window="none")
+    assert {k: v for k, v in again.as_dict().items() if k != "path"} == {k: v for k, v in plain.as_dict().items() if k != "path"}
+    minus = analyse(named(table.assign(data_point=-table["data_point"])), window="none")
+    same(minus, plain, SIGNED, -1.0)
+    kilograms = analyse(named(table.assign(data_point=table["data_point"] / 1000)), window="none")
+    same(kilograms, plain, [n for n in SIGNED if "parameter" in n], 1e-3)
+    shifted = analyse(named(table.assign(data_point=table["data_point"] + 500)), window="none")
+    same(shifted, plain, SIGNED)
+    assert shifted.intercept_estimate - 500 == pytest.approx(plain.intercept_estimate, abs=1e-3)
+    swapped = table.assign(
+        biological_sample_group=table["biological_sample_group"].map({"control": "experimental", "experimental": "control"})
+    )
+    exchanged = analyse(named(swapped), window="none")
+    same(exchanged, plain, [n for n in SIGNED if "parameter" in n], -1.0, rel=1e-4)
+    for found in (minus, kilograms, shifted):
+        same(found, plain, P_VALUES)
+    assert exchanged.p_value == pytest.approx(plain.p_value, rel=1e-3)
