@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -183,3 +184,30 @@ def unreadable(file: str | os.PathLike, problem: Exception) -> Unavailable:
     folder, name = os.path.split(file)
     text = str(problem).splitlines()[0][:120] if str(problem) else type(problem).__name__
     return Unavailable(f"{os.path.basename(folder)}/{name} of this release cannot be read ({text}); save or install the release again.")
+
+
+def observations(folder: Path, parameter: str, most: int) -> pd.DataFrame:
+    """Every observation of a parameter, mutants and wildtypes, in the columns of its file.
+
+    Raises
+    ------
+    NotFound
+        If the release holds none, or the id is none.
+    Unavailable
+        If the file cannot be read, or holds more than ``most``.
+    """
+    file = str(folder / f"parameter_stable_id={checked(parameter, *IMPRESS_ID_LIKE)}" / "part-0.parquet")
+    try:
+        state = os.stat(file)
+    except OSError:
+        raise NotFound(f"This release holds no animals for parameter {parameter}.") from None
+    try:
+        said = opened(file, state.st_mtime_ns, state.st_size)
+        if said.metadata.num_rows > most:
+            raise Unavailable(
+                f"{parameter} has {said.metadata.num_rows:,} observations, too many to hold; load_dataset reads those of a line."
+            )
+        with pq.ParquetFile(file, metadata=said.metadata) as source:
+            return source.read().to_pandas()
+    except (pa.ArrowException, OSError, KeyError, BadTable) as problem:
+        raise unreadable(file, problem) from None
