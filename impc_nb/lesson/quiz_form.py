@@ -71,12 +71,14 @@ class QuizForm:
 def _widget(item: Item) -> pn.widgets.Widget:
     texts = [option.text for option in item.options]
     if item.kind == "single":
-        return pn.widgets.RadioBoxGroup(label=KINDS["single"], options=texts, value=None)
+        choice = pn.widgets.RadioBoxGroup(label=KINDS["single"], options=texts)
+        choice.value = None  # Panel chooses the first, and nobody has answered yet
+        return choice
     if item.kind == "multiple":
         return pn.widgets.CheckBoxGroup(label=KINDS["multiple"], options=texts, value=[])
     if item.kind == "order":
         return pn.widgets.MultiChoice(label="Choose them one after the other, first things first", options=texts, value=[])
-    return pn.widgets.TextInput(label=f"{KINDS['number']}{f' In {item.unit}.' if item.unit else ''}", value="", width=240)
+    return pn.widgets.TextInput(label=f"One number{f', in {item.unit}' if item.unit else ''}", value="", width=240)
 
 
 def quiz(chapter: str | None = None, number: int = 10, seed: int | None = None) -> QuizForm:
