@@ -3,8 +3,12 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+
+from impc_nb.dataset import Dataset
+from impc_nb.statistics.life_stage_model import combine_life_stages, combine_prepared
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 
@@ -31,11 +35,27 @@ def test_the_truth_is_in_the_lines():
     """120 and about 96 of 120 wildtypes, 16 mutants of both sexes; the same line twice is the same, survivors keep their names."""
     case = level.Case(same_animals=True, effect=1.0, change=0.5)
     early, late = level.line(case, 7)
-    assert early.count(group="mutant") == 16 and early.count("male", "mutant") == 8 and early.count() == 136
-    assert set(late.animals["specimen_id"]) < set(early.animals["specimen_id"]) and 80 < late.count() < 130
-    assert early.animals.equals(level.line(case, 7)[0].animals) and not early.animals.equals(level.line(case, 8)[0].animals)
+    assert early.rows.mutant.sum() == 16 and (early.rows.mutant & early.rows.male).sum() == 8 and len(early.rows) == 136
+    assert set(late.animal) < set(early.animal) and 80 < len(late.rows) < 130
+    assert (early.rows.y == level.line(case, 7)[0].rows.y).all() and not (early.rows.y == level.line(case, 8)[0].rows.y).all()
     apart = level.line(level.Case(False, 1.0, 0.0), 7)
-    assert not set(apart[0].animals["specimen_id"]) & set(apart[1].animals["specimen_id"])
+    assert not set(apart[0].animal) & set(apart[1].animal)
+
+
+def test_the_test_is_the_one_that_users_see():
+    """The same animals as datasets."""
+    stages = level.line(level.Case(True, 1.0, 1.0), 3)
+    seen = combine_life_stages(*(dataset_of(one) for one in stages))
+    assert seen.p_value == pytest.approx(combine_prepared(*stages).p_value, rel=1e-6) and seen.repeated > 80
+
+
+def dataset_of(one) -> Dataset:
+    rows = one.rows
+    return Dataset(pd.DataFrame({
+        "data_point": rows.y, "weight": rows.weight, "sex": np.where(rows.male, "male", "female"), "specimen_id": one.animal,
+        "biological_sample_group": np.where(rows.mutant, "experimental", "control"),
+        "date_of_experiment": np.datetime64("1970-01-01") + rows.day.astype("timedelta64[D]"),
+    }), {"parameter_name": "simulated"})  # fmt: skip
 
 
 def test_the_program_prints_its_table_and_ends_with_1_when_the_level_is_left(capsys, monkeypatch):

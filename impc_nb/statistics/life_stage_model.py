@@ -106,9 +106,25 @@ def combine_life_stages(early: Dataset, late: Dataset, choose_terms: bool = Fals
         method, why = choose_method(dataset)
         if method != MIXED_MODEL:
             raise NotEstimable(f"Both stages in one model need measured numbers. {why}")
-    prepared = tuple(_of_stage(name, dataset) for name, dataset in zip(STAGES, (early, late), strict=True))
-    rows, repeated = _together(*prepared)
-    design = Design(rows, full_terms(rows, all(p.use_weight for p in prepared)), apart="life_stage")
+    young, old = (_of_stage(name, dataset) for name, dataset in zip(STAGES, (early, late), strict=True))
+    return combine_prepared(young, old, choose_terms)
+
+
+def combine_prepared(young: Prepared, old: Prepared, choose_terms: bool = False) -> CombinedStages:
+    """The model of :func:`combine_life_stages`, of animals already selected; everything else is said there.
+
+    Examples
+    --------
+    >>> n = np.arange(80)
+    >>> def stage(effect, start):
+    ...     rows = Rows(np.sin(n) + effect * (n % 5 == 0), n % 5 == 0, n % 2 == 1, start + n // 8, np.full(80, np.nan))
+    ...     return Prepared(rows, n, False, ("simulated",), np.full(80, ""), n * np.nan)
+    >>> print(f"{combine_prepared(stage(1.0, 0), stage(3.0, 400)).change['both'].estimate:.1f}")
+    2.0
+    """
+    prepared = (young, old)
+    rows, repeated = _together(young, old)
+    design = Design(rows, full_terms(rows, young.use_weight and old.use_weight), apart="life_stage")
     if "genotype:life_stage" not in design.terms:
         raise NotEstimable("Mutants and wildtypes of both life stages are needed.")
     said = [f"{name.capitalize()}: {p.said[0]}" for name, p in zip(STAGES, prepared, strict=True)]
