@@ -11,8 +11,7 @@ SEVERAL = "; "  # between the values of a text that holds several
 
 
 def _columns(text: str) -> dict[str, tuple[str, str]]:
-    lines = (line.split(None, 2) for line in text.splitlines() if line.strip())
-    return {name: (kind, meaning) for name, kind, meaning in lines}
+    return {name: (kind, what) for name, kind, what in (line.split(None, 2) for line in text.splitlines() if line.strip())}
 
 
 _GENE = """
@@ -291,10 +290,11 @@ late_state       text  significant, not significant or not tested, as the landin
 
 #: name of a catalog entry -> its columns
 TABLES = {
-    "genes": GENES, "gene_summaries": GENE_SUMMARIES, "alleles": ALLELES, "products": PRODUCTS,
-    "procedures": PROCEDURES, "parameters": PARAMETERS, "results": RESULTS, "datasets": DATASETS, "phenotype_hits": PHENOTYPE_HITS,
+    "genes": GENES, "gene_summaries": GENE_SUMMARIES, "alleles": ALLELES, "products": PRODUCTS, "procedures": PROCEDURES,
+    "parameters": PARAMETERS, "results": RESULTS, "datasets": DATASETS, "phenotype_hits": PHENOTYPE_HITS,
     "phenotype_results": PHENOTYPE_RESULTS, "terms": TERMS, "viability": VIABILITY, "pup_counts": PUP_COUNTS,
     "body_weight_curves": BODY_WEIGHT_CURVES, "expression": EXPRESSION, "histopathology": HISTOPATHOLOGY,
     "gross_pathology": GROSS_PATHOLOGY, "images": IMAGES, "image_files": IMAGE_FILES, "disease_models": DISEASE_MODELS,
     "publications": PUBLICATIONS, "external_links": EXTERNAL_LINKS, "late_adult": LATE_ADULT,
+    "ikmc_programmes": dict.fromkeys(("programme", "title", "region", "method", "repository", "address", "source"), ("text", "in alleles")),
 }  # fmt: skip

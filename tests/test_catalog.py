@@ -26,7 +26,7 @@ REAL = {
     "batch_root": "https://www.ebi.ac.uk/mi/impc/batch-query",
     "impress_root": "https://api.mousephenotype.org/impress",
 }
-ENTRIES = {*TABLES, "observations", "release_notes"}
+ENTRIES = {*TABLES, "observations", "release_notes", "bulk_calls", "bulk_results", "bulk_viability"}
 
 
 @pytest.fixture
@@ -216,3 +216,15 @@ def test_every_reader_of_the_catalog_can_be_loaded():
         catalog = open_catalog(release)
         for name in catalog:
             assert type(catalog[name]).__module__.startswith("impc_nb.sources.")
+
+
+@pytest.mark.parametrize("release", ["teaching", "live"])
+def test_ikmc_programmes_are_the_same_in_each_release(release):
+    """The seven are those of the IKMC's page of nomenclature, KOMP in its two arms, and the IMPC itself."""
+    reader = open_catalog(release)["ikmc_programmes"]
+    rows = reader.read()
+    assert list(rows) == list(TABLES["ikmc_programmes"])
+    assert list(rows["programme"]) == ["KOMP-CSD", "KOMP-Regeneron", "EUCOMM", "EUCOMMTOOLS", "NorCOMM", "TIGM", "IMPC"]
+    assert list(reader.read(text="crispr")["programme"]) == ["IMPC"]
+    with pytest.raises(NotFound, match="are not listed by gene"):
+        reader.read(gene="MGI:104785")
