@@ -14,6 +14,8 @@ from impc_nb.answers_fields import DUPLICATES, MISSPELT
 from impc_nb.answers_tables import table_of
 from impc_nb.schema import NotFound, Unavailable
 from impc_nb.sources.asking import DATASET_ID_LIKE, GENE_TEXT, IMPRESS_ID_LIKE, MGI_ID_LIKE, checked, listed, notes_table
+from impc_nb.sources.live_tables import picked
+from impc_nb.sources.live_ways import check
 
 SEARCH, GENES, POINTS, NOTES = (f"The IMPC {what}" for what in ("gene search", "gene service", "dataset service", "release notes"))
 
@@ -24,23 +26,27 @@ class LiveGenes(BaseReader):
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data, text=None):
-        if not text:
+    def _read(self, data, text=None, gene=None, **rest):
+        asked = check({"gene": gene} | rest)
+        if not (text or gene):
             return table_of("genes", None, SEARCH)
-        text = checked(text, GENE_TEXT, "a name the gene search takes", "Myo6, MGI:104785 or MYO6")
-        return table_of("genes", http.default_client().json(f"{data.url}?{urlencode({'prefix': text}, safe=':')}", SEARCH), SEARCH)
+        text = checked(text or gene, GENE_TEXT, "a name the gene search takes", "Myo6, MGI:104785 or MYO6")
+        answer = http.default_client().json(f"{data.url}?{urlencode({'prefix': text}, safe=':')}", SEARCH)
+        return picked("genes", table_of("genes", answer, SEARCH), asked)
 
 
 class LiveResults(BaseReader):
     """Every statistical result of a gene: the lists of the older and newer service and the significant calls, joined.
 
+    A parameter, phenotype or text picks among them.
     ``attrs["only_calls"]`` holds the gene when only significant results are to be had.
     """
 
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data, gene=None):
+    def _read(self, data, gene=None, **rest):
+        asked = check(rest)
         if gene is None:
             raise NotFound("The live release answers for one gene at a time; name a gene, such as 'Myo6'.")
         gene = checked(gene, *MGI_ID_LIKE)
@@ -56,6 +62,7 @@ class LiveResults(BaseReader):
         table["marker_accession_id"] = table["marker_accession_id"].fillna(gene)
         twins = {DUPLICATES: len(listed) - len(rows)}
         answers.counted(table, listed.attrs["normalised"], calls.attrs["normalised"], twins)
+        table = picked("results", table, asked)
         table.attrs["only_calls"] = () if len(rows) else (gene,)
         return table
 
@@ -66,8 +73,10 @@ class LiveParameters(BaseReader):
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data, gene=None):
-        return life_stages.parameters_table(LiveResults(data=data).read(gene=gene))
+    def _read(self, data, gene=None, **rest):
+        asked, results = check(rest), LiveResults(data=data).read(gene=gene)
+        table = answers.counted(life_stages.parameters_table(results), results.attrs["normalised"])
+        return picked("parameters", table, asked)
 
 
 class LiveDatasets(BaseReader):
@@ -76,8 +85,12 @@ class LiveDatasets(BaseReader):
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data, doc_id=None, gene=None, parameter=None, like=None):
-        client = http.default_client()
+    def _read(self, data, doc_id=None, gene=None, parameter=None, like=None, **rest):
+        client, rest = http.default_client(), check(rest)
+        if doc_id is None and like is None and parameter is None:
+            raise NotFound(
+                "The live release describes datasets by id, or for a gene and a parameter (parameter='IMPC_DXA_006_001'); name both."
+            )
         if doc_id is not None:
             ids = [checked(one, *DATASET_ID_LIKE) for one in listed(doc_id)]
             found = client.many([f"{data.url}/{one}/dataset" for one in ids], GENES)
@@ -94,7 +107,7 @@ class LiveDatasets(BaseReader):
             if doc_id is not None
             else (table["marker_accession_id"] == gene) & table["parameter_stable_id"].isin(ids)
         )
-        return table[asked].reset_index(drop=True)  # whatever else a service sends
+        return picked("datasets", table[asked], rest)  # and nothing else that a service sends
 
 
 class LiveAnimals(BaseReader):
@@ -103,7 +116,9 @@ class LiveAnimals(BaseReader):
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data, dataset: Mapping):
+    def _read(self, data, dataset: Mapping | None = None, **asked):
+        if dataset is None or asked:
+            raise NotFound("Animals are read one dataset at a time: impc_nb.load_dataset names what tells it from others.")
         doc_id = checked(dataset["doc_id"], *DATASET_ID_LIKE)
         url = f"{data.url}/{doc_id}.json"
         answer = http.default_client().json(url, POINTS, no_content=http.NO_CONTENT | {403})  # S3 may hide what is not there
@@ -118,7 +133,9 @@ class LiveNotes(BaseReader):
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data):
+    def _read(self, data, **asked):
+        if asked:
+            raise NotFound(f"Release notes are of a whole release; leave out {' and '.join(name[:40] for name in asked)}.")
         said = http.default_client().json(data.url, NOTES, budget=6)
         if not isinstance(said, dict):
             raise (NotFound if said is None else Unavailable)(f"{NOTES} hold nothing; which release the live data belong to is not stated.")

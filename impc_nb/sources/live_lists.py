@@ -28,14 +28,15 @@ class LivePublications(BaseReader):
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data, service, gene=None, text=None):
-        asked = check({"gene": gene, "text": text})
-        if gene is not None:
-            found = _pages(f"{data.url}/v1/genes/{gene}/publication?page={{page}}", gene)
-            return picked("publications", found, {what: said for what, said in asked.items() if what == "text"})
-        if text is None:
+    def _read(self, data, service, gene=None, text=None, **rest):
+        asked, rest = check({"gene": gene, "text": text}), check(rest)
+        if not asked:
             raise NotFound("The live release answers publications for a gene (gene='Myo6') or a part of a text (text='hearing'); name one.")
-        return _pages(f"{service}/api/v1/publications?page={{page}}&size=100&searchQuery={quote(text, safe='')}", None)
+        if gene is None:
+            address = f"{service}/api/v1/publications?page={{page}}&size=100&searchQuery={quote(text, safe='')}"
+            return picked("publications", _pages(address, None), rest)
+        found = _pages(f"{data.url}/v1/genes/{gene}/publication?page={{page}}", gene)
+        return picked("publications", found, rest | {what: said for what, said in asked.items() if what == "text"})
 
 
 def _pages(address: str, gene: str | None) -> pd.DataFrame:
@@ -56,9 +57,11 @@ class LiveTerms(BaseReader):
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data, phenotype=None, text=None):
-        asked, client = check({"phenotype": phenotype, "text": text}), http.default_client()
-        table = read_way(client, data.url, the_way("terms", WAYS["terms"], asked), asked)
+    def _read(self, data, phenotype=None, text=None, **rest):
+        asked, client = check({"phenotype": phenotype, "text": text} | rest), http.default_client()
+        way = the_way("terms", WAYS["terms"], asked)
+        found = read_way(client, data.url, way, asked)
+        table = picked("terms", found, {what: said for what, said in asked.items() if what not in way.needs})
         if phenotype is None or table.empty or table["mp_term_name"].isna().all():
             return table
         name = re.sub(r"[^\w .,'()/-]", " ", table["mp_term_name"].iloc[0])[:80]
@@ -77,8 +80,8 @@ class LiveProducts(BaseReader):
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data, gene=None, text=None):
-        asked, client, service = check({"gene": gene}), http.default_client(), SERVICES["allele"]
+    def _read(self, data, gene=None, text=None, **rest):
+        asked, rest, client, service = check({"gene": gene}), check(rest), http.default_client(), SERVICES["allele"]
         way = the_way("products", WAYS["alleles"], asked)
         if text is not None and _superscript(text) is None:
             raise NotFound(f"{str(text)[:100]!r} is not the symbol of an allele; one looks like Dbn1<tm1a(KOMP)Wtsi>.")
@@ -99,7 +102,7 @@ class LiveProducts(BaseReader):
         said = [(symbol, shape, answer) for (symbol, shape, _), answer in zip(questions, answers, strict=True)]
         said += [(symbol, shape, answer) for symbol, answer in zip(silent, old, strict=True) for shape in shapes]
         tables = [table_of(shape, answer, service, gene=gene, same={"allele_symbol": symbol}) for symbol, shape, answer in said]
-        return joined([*tables, table_of("products", None, service)])
+        return picked("products", joined([*tables, table_of("products", None, service)]), rest)
 
 
 def _superscript(symbol) -> str | None:
@@ -122,8 +125,8 @@ class LivePupCounts(BaseReader):
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data, points, gene=None):
-        asked, client, service = check({"gene": gene}), http.default_client(), SERVICES["dataset"]
+    def _read(self, data, points, gene=None, **rest):
+        asked, rest, client, service = check({"gene": gene}), check(rest), http.default_client(), SERVICES["dataset"]
         lines = read_way(client, data.url, the_way("pup_counts", WAYS["viability"], asked), asked)
         ids = lines[lines["doc_id"].str.fullmatch("[0-9a-f]{32}").eq(True)]
         answers = client.many([f"{points}/{one}.json" for one in ids["doc_id"]], service, no_content=http.NO_CONTENT | {403})
@@ -131,7 +134,7 @@ class LivePupCounts(BaseReader):
                   for row, answer in zip(ids.to_dict("records"), answers, strict=True)]  # fmt: skip
         table = joined([*tables, table_of("pup_counts", None, service)])
         once = table.drop_duplicates([column for column in table if column != "doc_id"], ignore_index=True)
-        return counted(once, table.attrs["normalised"], {DUPLICATES: len(table) - len(once)})
+        return picked("pup_counts", counted(once, table.attrs["normalised"], {DUPLICATES: len(table) - len(once)}), rest)
 
 
 class LiveBodyWeights(BaseReader):
@@ -140,8 +143,8 @@ class LiveBodyWeights(BaseReader):
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data, gene=None):
-        asked, client, service = check({"gene": gene}), http.default_client(), SERVICES["body weight"]
+    def _read(self, data, gene=None, **rest):
+        asked, rest, client, service = check({"gene": gene}), check(rest), http.default_client(), SERVICES["body weight"]
         the_way("body_weight_curves", WAYS["viability"], asked)
         answer = client.json(f"{data.url}/v1/bodyweight/byMgiGeneAccId?{urlencode({'mgiGeneAccId': gene}, safe=':')}", service)
         table = table_of("body_weight_curves", answer, service, gene=gene)
@@ -151,7 +154,7 @@ class LiveBodyWeights(BaseReader):
             lines = table_of("viability", said, SERVICES["gene"])  # any description of a dataset: its line and centre
             for column in ("marker_symbol", "allele_symbol", "allele_accession_id", "phenotyping_center") if len(lines) else ():
                 table.loc[(table["doc_id"] == doc_id) & table[column].isna(), column] = lines[column].iloc[0]
-        return table
+        return picked("body_weight_curves", table, rest)
 
 
 class LiveImageFiles(BaseReader):
@@ -160,8 +163,9 @@ class LiveImageFiles(BaseReader):
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data, gene=None, parameter=None):
-        asked, client, service = check({"gene": gene, "parameter": parameter}), http.default_client(), SERVICES["image"]
+    def _read(self, data, gene=None, parameter=None, **rest):
+        asked, rest = check({"gene": gene, "parameter": parameter}), check(rest)
+        client, service = http.default_client(), SERVICES["image"]
         if not asked:
             raise NotFound("The live release answers image files for a gene (gene='Myo6'), a parameter (for wildtypes) or both; name one.")
         if gene is None:
@@ -172,7 +176,7 @@ class LiveImageFiles(BaseReader):
             )
             asked = [("find_by_mgi_and_stable_id", {"mgiGeneAccessionId": gene, "parameterStableId": one}) for one in shown]
         answers = client.many([f"{data.url}/v1/images/{path}?{urlencode(said, safe=':')}" for path, said in asked], service)
-        return joined([table_of("image_files", answer, service, gene=gene) for answer in [*answers, None]])
+        return picked("image_files", joined([table_of("image_files", answer, service, gene=gene) for answer in [*answers, None]]), rest)
 
 
 def _with_pictures(client: http.Client, root: str, asked: dict) -> list[str]:
@@ -185,8 +189,8 @@ class LiveExternalLinks(BaseReader):
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data, gene=None):
-        asked, client, service = check({"gene": gene}), http.default_client(), SERVICES["gene"]
+    def _read(self, data, gene=None, **rest):
+        asked, rest, client, service = check({"gene": gene}), check(rest), http.default_client(), SERVICES["gene"]
         the_way("external_links", WAYS["viability"], asked)
         links, providers = client.many([f"{data.url}/v1/genes/{gene}/gene_external_links",
                                         f"{data.url}/v1/genes/gene_external_links/providers"], service)  # fmt: skip
@@ -196,7 +200,7 @@ class LiveExternalLinks(BaseReader):
         for name in table["provider"].dropna().unique():  # "GWAS" says of itself what "GWAS Catalog" is
             known = about.get(name) or next((about[one] for one in about if name.startswith(one)), None)
             table.loc[(table["provider"] == name) & table["description"].isna(), "description"] = known
-        return table
+        return picked("external_links", table, rest)
 
 
 class LiveLateAdult(BaseReader):
@@ -205,8 +209,8 @@ class LiveLateAdult(BaseReader):
     implements = {datatypes.Service}
     output_instance = "pandas:DataFrame"
 
-    def _read(self, data, gene=None, text=None):
-        asked, client, service = check({"gene": gene, "text": text}), http.default_client(), SERVICES["landing"]
+    def _read(self, data, gene=None, text=None, **rest):
+        asked, client, service = check({"gene": gene, "text": text} | rest), http.default_client(), SERVICES["landing"]
         whole = client.json(f"{data.url}/late_adult_landing/procedure_level_data.json", service, no_content=http.NO_CONTENT | {403})
         if whole is None:
             raise NotFound(f"{service} hold no late adult overview.")

@@ -16,6 +16,7 @@ from impc_nb.answers_shapes import SHAPES
 from impc_nb.answers_tables import one_each, table_of
 from impc_nb.schema import NotFound
 from impc_nb.sources.live_ways import COLUMN, WAYS, WORDS, Way, check, the_way
+from impc_nb.tables import SEVERAL
 
 
 class LiveTable(BaseReader):
@@ -59,9 +60,10 @@ def picked(name: str, table: pd.DataFrame, asked: Mapping[str, str]) -> pd.DataF
     for what, said in asked.items():
         if what == "text":
             texts = table.select_dtypes("str").fillna("").agg(" ".join, axis=1) if len(table) else pd.Series([], dtype="str")
-            table = table[texts.str.lower().str.contains(said.lower(), regex=False)]
+            fits = texts.str.lower().str.contains(said.lower(), regex=False)
         elif COLUMN[what] in table:
-            table = table[table[COLUMN[what]].str.split("; ").map(lambda ids, said=said: said in ids if isinstance(ids, list) else False)]
+            fits = table[COLUMN[what]].fillna("").str.split(SEVERAL).map(lambda ids, said=said: said in ids)
         else:
             raise NotFound(f"The table {name.replace('_', ' ')} says nothing about {WORDS[what]}; leave it out.")
+        table = table[fits.astype(bool)]
     return counted(table.reset_index(drop=True), changes)

@@ -66,6 +66,8 @@ WAYS: Mapping[str, tuple[Way, ...]] = {
 
 def check(asked: Mapping) -> dict[str, str]:
     """What is asked for, each fit to stand in an address."""
+    for what in [what for what in asked if what not in CHECKS]:
+        raise NotFound(f"Tables of the live release are not asked for by {str(what)[:60]!r}, but by {', '.join(CHECKS)}.")
     return {what: checked(said, *CHECKS[what]) for what, said in asked.items() if said is not None}
 
 
