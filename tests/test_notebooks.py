@@ -109,7 +109,7 @@ def test_the_learners_notebook_runs_in_a_kernel_and_needs_no_server(source, tmp_
     checks = [c.id for c in notebook.cells if c.metadata.get("tags") == ["check"]]
     assert checks and all('data-state=\\"not answered yet\\"' in shown[c] for c in checks)
     charts = [c.id for c in notebook.cells if c.cell_type == "code" and "impc.plots." in c.source]
-    assert charts
+    assert charts or source.stem[:2] != "05"  # lessons on words and tables draw none
     for cell in charts:
         assert "application/vnd.holoviews_exec.v0+json" in shown[cell]
         assert not re.findall(r"https?://(?!127\.0\.0\.1)[^\s\"'\\]+\.(?:css|js)", shown[cell])
