@@ -49,7 +49,7 @@ def asked_of(world, table, who):
 def test_every_table_of_a_made_up_service_has_the_right_rows(service, monkeypatch):
     point_at(monkeypatch, service.roots())
     expected = service.world.lists.expected
-    assert {table for table, _ in expected} >= set(TABLES) - {"genes", "results", "datasets", "parameters"}
+    assert {table for table, _ in expected} >= set(TABLES) - {"genes", "results", "datasets", "parameters", "ikmc_programmes"}
     with http.asked_by(quick()):
         for (table, who), rows in expected.items():
             found = impc_nb.load_table(**asked_of(service.world, table, who))
@@ -279,6 +279,41 @@ def test_what_was_evened_out_is_counted(rows, says):
     assert sum(counts.values()) == sum(says.values())
     assert len(normalised(table)) == max(1, len(says))
     assert table["mp_term_id"].eq("MP:0000001").all(), "the call itself stays"
+
+
+@pytest.mark.parametrize(
+    ("shape", "answer", "says"),
+    [
+        ("publications", [{"pmid": "PMC1", "title": ""}], ["1 blank texts were", "1 PubMed Central ids stand"]),
+        ("gene_histopathology", [{"tissue": "Eye"}], ["1 rows are of significant findings only"]),
+        ("images", [{"thumbnailUrl": "//x.org/a"}], ["1 addresses without 'https:'"]),
+        ("gene_summaries", {"seqRegionStart": "12"}, ["1 numbers written as text"]),
+        (
+            "publications",
+            [{"consortiumPaper": "perhaps", "publicationDate": "last year"}],
+            ["1 values that are neither", "1 values that are no date"],
+        ),
+        (
+            "body_weight_curves",
+            [{"dataPoints": [{"sampleGroup": "control", "zygosity": "homozygote"}]}],
+            ["1 zygosities written on wildtypes"],
+        ),
+    ],
+)
+def test_every_kind_of_change_is_counted(shape, answer, says):
+    found = sorted(normalised(table_of(shape, answer, "The service")))
+    assert len(found) == len(says)
+    assert all(sentence.startswith(start) for sentence, start in zip(found, sorted(says), strict=True))
+
+
+def test_recorded_genes_and_results_say_status_and_body_systems(shared):
+    found = json.loads((shared / "impc/api/search/v1/search__prefix=gls2.json").read_text())
+    row = table_of("genes", found, "The service").set_index("marker_symbol").loc["Gls2"]
+    assert row["phenotype_status"] == "Phenotyping data available"  # api_map.md, section 8
+    said = shared / "impc/api/v1/genes/statistical-result/filtered/page__mgiGeneAccessionId=MGI:104785&page=0&size=10.json"
+    table = recorded_endpoints.by_name("genes/statistical-result/filtered/page").read(json.loads(said.read_text()), said)
+    named = dict(zip(table["top_level_mp_term_id"].dropna(), table["top_level_mp_term_name"].dropna(), strict=True))
+    assert named["MP:0005386"] == "behavior/neurological phenotype"
 
 
 def test_nothing_evened_out_is_said_too():
