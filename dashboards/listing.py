@@ -9,6 +9,7 @@ from dashboards import parts
 
 LOOK = """<style>
 .impc table.listing td, .impc table.listing th { text-align: left; white-space: normal; overflow-wrap: break-word; vertical-align: top; }
+.impc table.listing code { overflow-wrap: anywhere; white-space: normal; }
 @media (max-width: 700px) {
   .impc table.listing thead { position: absolute; left: -9999px; }
   .impc table.listing tr { display: block; padding: 8px 0; border-bottom: 1px solid #8795A1; }

@@ -1,0 +1,80 @@
+"""Learn: the lessons in their order, what each takes and gives, and how far you are."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from dashboards import parts
+from dashboards.lessons import Lesson, lessons
+from dashboards.links import link
+from dashboards.listing import listing
+from dashboards.pages import PAGES
+from dashboards.sections import Section
+from dashboards.view import View
+from impc_nb.lesson import progress
+
+#: A word of a chapter's name -> the page that shows the same; the first that fits counts.
+_BESIDE = {"what is": "home", "searching for a gene": "genes", "gene": "gene", "chart": "charts", "late adult": "late-adult", "age": "late-adult",
+           "searching for phenotypes": "phenotypes", "phenotype": "phenotype", "image": "images", "disease": "disease", "allele": "alleles",
+           "mice": "alleles", "download": "downloads", "solr": "downloads"}  # fmt: skip
+_START = (
+    "<p>Open them with <code>impc-nb lab</code>. A lesson checks your answers and says why one is not right yet. What you solved is kept in "
+    "one file on this machine and sent nowhere.</p>"
+)
+
+
+def answer(found: list[Lesson], done: pd.DataFrame) -> str:
+    """How many lessons there are, how long they take, and how far the learner is."""
+    if not found:
+        return "The lessons are not installed here: they come with the project's source."
+    minutes = sum(int(w) for lesson in found for w in lesson.time.split()[:1] if w.isdecimal())
+    hours = f", {minutes // 60} h {minutes % 60} min in all" if minutes >= 60 else f", {minutes} minutes in all" if minutes else ""
+    solved, exercises = int(done["solved"].sum()), int(done["exercises"].sum())
+    said = f"{solved} of {exercises} exercises are solved on this machine" if solved else f"none of {exercises} exercises is solved yet"
+    return f"{len(found)} lesson{'' if len(found) == 1 else 's'}{hours}; {said}."
+
+
+def listed(found: list[Lesson], done: pd.DataFrame) -> str:
+    """Each lesson with its question, goal, time, and progress, as markup."""
+    state = {str(row["lesson"])[:2]: row for row in done.to_dict("records")}
+    rows = []
+    for one in found:
+        goal = f"<br><span class='quiet'>{escape(one.goal[:1].upper() + one.goal[1:])}</span>" if one.goal else ""
+        row = state.get(one.number)
+        how_far = (
+            f"{row['solved']} of {row['exercises']} solved <span aria-hidden='true'>{escape(row['done'])}</span>" if row else "no exercises"
+        )
+        title = f"<b>{escape(one.number)} · {escape(one.chapter)}</b><br>{escape(one.title)}{goal}"
+        page = next((page for word, page in _BESIDE.items() if word in one.chapter.lower()), "")
+        beside = f"<code>{escape(one.file)}</code>" + (f"<br>{link(PAGES[page][0], page)} shows the same" if page in PAGES else "")
+        rows.append((title, escape(one.time), escape(one.needs), how_far, beside))
+    return listing(("Lesson", "Time", "You need", "Progress", "File"), rows, "Lessons", empty="There are no lessons to list.")
+
+
+class LearnPage:
+    """The Learn page of one session."""
+
+    def __init__(self, view: View, release: str):
+        self.view, self.release = view, release
+        self.answer, self.list = parts.words(), Section("Lessons", at_once=True)
+        self.layout = parts.column(parts.card(self.answer, parts.words(_START)), self.list.layout)
+        self.found: list[Lesson] = []
+
+    def complete(self) -> None:
+        """Nothing of this page waits."""
+
+    def prepare(self) -> list[Lesson]:
+        """The lessons; touches nothing on the page."""
+        return lessons()
+
+    def show(self, prepared: list[Lesson]) -> None:
+        """Note what was found."""
+        self.found = prepared
+
+    def tell(self) -> None:
+        """The sentence and the list, with the progress as it is now."""
+        done = progress()
+        parts.say(self.answer, f"<h1>{escape(answer(self.found, done))}</h1>")
+        self.list.show(lambda: self.found, lambda found: listed(found, done))
