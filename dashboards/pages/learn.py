@@ -16,12 +16,14 @@ from dashboards.view import View
 from impc_nb.lesson import progress
 
 #: A word of a chapter's name -> the page that shows the same; the first that fits counts.
-_BESIDE = {"what is": "home", "searching for a gene": "genes", "gene": "gene", "chart": "charts", "late adult": "late-adult", "age": "late-adult",
-           "searching for phenotypes": "phenotypes", "phenotype": "phenotype", "image": "images", "disease": "disease", "allele": "alleles",
-           "mice": "alleles", "download": "downloads", "solr": "downloads"}  # fmt: skip
+_BESIDE = {
+    "what is": "home", "searching for a gene": "genes", "gene": "gene", "chart": "charts", "late adult": "late-adult", "age": "late-adult",
+    "searching for phenotypes": "phenotypes", "phenotype": "phenotype", "image": "images", "disease": "disease", "allele": "alleles",
+    "mice": "alleles", "download": "downloads", "solr": "downloads",
+}  # fmt: skip
 _START = (
-    "<p>Open them with <code>impc-nb lab</code>. A lesson checks your answers and says why one is not right yet. What you solved is kept in "
-    "one file on this machine and sent nowhere.</p>"
+    "<p>Open them with <code>impc-nb lab</code>. A lesson checks your answers and says why one is not right yet. What you solved is kept "
+    "in one file on this machine and sent nowhere.</p>"
 )
 
 
