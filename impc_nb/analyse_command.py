@@ -6,14 +6,18 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from impc_nb.command_line import Parser
 from impc_nb.dataset import Dataset
 from impc_nb.own_data import read_points
 from impc_nb.schema import SEXES, BadTable
 from impc_nb.statistics.analyse import WINDOWS, analyse
+from impc_nb.statistics.lines import PupCounts, pup_counts, viability_call
 from impc_nb.statistics.methods import METHODS
 from impc_nb.statistics.result import Result
+from impc_nb.statistics.welch import NotEstimable
 
 
 def run(words: Sequence[str]) -> int:
@@ -29,16 +33,46 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("--window", choices=WINDOWS, default="search", help="soft window: search it, as recorded, or none")
     parser.add_argument("--json", action="store_true", help="one object in the names of Solr's statistical-result core")
     options = parser.parse(words)
+    pups = _pups(options.points)
+    if pups:
+        result = _viability(pups)
+        _show(json.dumps(result.as_dict(), indent=2, allow_nan=False) if options.json else "\n".join([result.call, *result.path]))
+        return 0
     categorical = {"fisher": True, "mixed-model": False, "reference-range": False}.get(options.method)
     dataset = read_points(options.points, options.meta, mutant=options.mutant, control=options.control,
                           columns=_pairs(options.columns), categorical=categorical)  # fmt: skip
     result = analyse(dataset, window=options.window, method=options.method)
     text = json.dumps(result.as_dict(), indent=2, allow_nan=False) if options.json else report(dataset, result)
+    _show(text)
+    return 0
+
+
+def _show(text: str) -> None:
     try:
         print(text, flush=True)
     except BrokenPipeError:  # the reader, such as head, had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+
+
+def _pups(path: str) -> dict[str | None, PupCounts]:
+    """Counts of a viability screen, all pups (None) and by sex; empty when the file is something else."""
+    try:
+        said = json.loads(Path(path).read_text(encoding="utf-8")) if path.lower().endswith(".json") else None
+    except (OSError, ValueError):
+        return {}
+    found = {}
+    for sex in (None, *SEXES):
+        with suppress(NotEstimable):
+            found[sex] = pup_counts(said, sex)
+    return found if None in found and found[None].pups else {}
+
+
+def _viability(pups: dict[str | None, PupCounts]) -> Result:
+    """A viability screen in the form of a result: a call about the line, without p-value because the category rests on none."""
+    calls = {sex: viability_call(counts) for sex, counts in pups.items() if counts.pups}
+    path = [f"{sex.capitalize()}s: {call.sentence}" for sex, call in calls.items() if sex]
+    path.append("The category is by shares (none: lethal; below half of the expected: subviable); the centre's own call wins.")
+    return Result(statistical_method="Supplied as data", significant=calls[None].abnormal, call=calls[None].sentence, path=tuple(path))
 
 
 def _pairs(text: str) -> dict[str, str]:

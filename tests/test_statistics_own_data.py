@@ -236,3 +236,19 @@ def test_odds_ratios_of_a_fisher_test(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["female_ko_parameter_estimate"] == 1e16
     assert main(["analyse", str(path)]) == 0
     assert "female: odds ratio 1e+16, p" in capsys.readouterr().out
+
+
+def test_counts_of_a_viability_screen_are_called_without_a_p_value(tmp_path, capsys, shared):
+    """0 of 30 homozygous: 0.75^30 = 0.00017858 (published for such a line); the recorded line has 1 of 153 and is published subviable."""
+    names = ("homozygotes", "heterozygotes", "WTs", "homozygous males", "heterozygous males", "WT males")
+    series = [{"parameterName": f"Total {name}", "dataPoint": count} for name, count in zip(names, (0, 20, 10, 0, 9, 6), strict=True)]
+    (tmp_path / "pups.json").write_text(json.dumps({"datasetId": "x", "series": series}))
+    assert main(["analyse", str(tmp_path / "pups.json")]) == 0
+    said = capsys.readouterr().out
+    assert (
+        said.startswith("Lethal: 0 of 30 pups are homozygous, 7.5 expected (Mendelian test, p 0.00018)") and "Males: Too few pups" in said
+    )
+    assert main(["analyse", str(points_file(shared, "32dbf8977406a2692e22be3b17f4ff8b")), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["p_value"] is None and found["significant"] and found["call"].startswith("Subviable: 1 of 153 pups")
+    assert found["statistical_method"] == "Supplied as data"
