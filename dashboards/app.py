@@ -54,7 +54,8 @@ class Shell:
         self.notes = parts.words()
         kind = "simulated" if release.simulated else "real"
         self._badge = f"<span class='{kind}'>{escape(release.label)}</span>"
-        self.main = parts.column(parts.words(f"<div class='badge-small'>{self._badge}</div>"), self.notes, padding=16)
+        parts.say(self.notes, self._small_badge(""))
+        self.main = parts.column(self.notes, padding=16)
         self.tabs = pmui.TabMenu(items=[{"label": PAGES[k][0]} for k in self._names], active=0, margin=(0, 0, 0, 16),
                                 variant="scrollable", scroll_buttons="auto", sizing_mode="stretch_width", sx=TABS)  # fmt: skip
         if pn.state.location is not None:
@@ -144,13 +145,17 @@ class Shell:
         try:
             with pn.io.hold():
                 page.tell()
-                parts.say(self.notes, parts.notes(messages))
+                parts.say(self.notes, self._small_badge(parts.notes(messages)))
                 self.tabs.active = self._names.index(self.view.page)
                 # once, so that each choice is one step of the browser's history
                 named = (PAGES[self.view.page][0], self.view.gene, self.view.phenotype)
                 self.address.param.update(title=" · ".join(n for n in (*named, TITLE) if n), search=self.view.query())
         finally:
             self._showing = False
+
+    def _small_badge(self, notes: str) -> str:
+        """The release above the notes, where a phone has no room for it in the bar."""
+        return f"<div class='badge-small'>{self._badge}</div>{notes}"
 
     def _messages(self) -> list[str]:
         messages, first = [], PAGES[self._known(self.view.page)][0]
@@ -164,6 +169,8 @@ class Shell:
 
     def page(self) -> pmui.Page:
         badge = parts.words(f"<div class='badge'>{self._badge}</div>")
+        badge.param.update(sizing_mode=None, width=None)  # the tabs take the room that is left
+        badge.stylesheets = [*badge.stylesheets, "@media (max-width: 700px) { :host { display: none; } }"]
         page = pmui.Page(
             title=TITLE, header=[self.tabs, self.address, badge], main=[self.main], theme_toggle=False, sidebar=[], theme_config=THEME,
             sx=LOOK, raw_css=[PAGE_CSS], meta_title=TITLE,
@@ -182,6 +189,7 @@ def serve(release: str = "teaching", port: int = 5006, workers: int = 1, open_br
     shown = release_shown(release)
     pn.extension(notifications=False)
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # a visitor who leaves mid-draw is nothing to report
+    logging.getLogger("asyncio").addFilter(lambda said: "WebSocketClosedError" not in said.getMessage())
     gc.collect()
     gc.freeze()  # what is loaded by now stays: collections while somebody drags a slider skip it
     allowed = [f"{address}:{port}", f"localhost:{port}", *origins]

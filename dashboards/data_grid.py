@@ -216,6 +216,8 @@ class DataGrid:
         for name, column in self._shown.items():
             if column.filtered:
                 known = sorted({v for value in self._frame[name] for v in _values(value)}, key=str.casefold)
+                if len(known) < 2:
+                    continue
                 listed = "".join(f'<option value="{escape(v)}">{escape(v)}</option>' for v in known)
                 choice = f'<select data-set="{name}"><option value="">all</option>{listed}</select>'
                 fields.append(f"<label>{escape(column.label)}{choice}</label>")

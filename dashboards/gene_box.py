@@ -57,7 +57,8 @@ class GeneBox:
         self._showing = True
         try:
             gene = choice.gene or {}
-            self.gene.value = gene.get("marker_symbol") or self.view.gene or None
+            known = gene.get("marker_symbol") or self.view.gene or None
+            self.gene.param.update(value=known, value_input=known or "")
             names = [gene.get("marker_name"), gene.get("marker_accession_id"), *(gene.get("human_gene_symbol") or [])[:3]]
             parts.say(self.about, parts.quiet(" · ".join(str(n) for n in names if n)))
         finally:

@@ -101,7 +101,7 @@ class GenePage:
     def _answer_with(self, gene: dict, results, called, summary, states: dict[str, str]) -> None:
         symbol, mgi = gene["marker_symbol"], gene["marker_accession_id"]
         told = "" if results is None else gene_words.headline(symbol, results, states)
-        says = [] if results is None else gene_words.details(results, called)
+        says = [] if results is None else [*gene_words.details(results, called), gene_words.disagreement(results, summary)]
         place = ""
         if summary is not None and isinstance(summary["chr_name"], str) and pd.notna(summary["seq_region_start"]):
             place = f"chromosome {summary['chr_name']}, {summary['seq_region_start']:,.0f}–{summary['seq_region_end']:,.0f}"
@@ -109,7 +109,7 @@ class GenePage:
                              "Synonyms": ", ".join((gene.get("marker_synonym") or [])[:12]), "Release": self._about.label})  # fmt: skip
         at_mgi = outside(mgi, f"https://www.informatics.jax.org/accession/{mgi}")
         portal = outside("IMPC portal", f"https://www.mousephenotype.org/data/genes/{mgi}")
-        parts.say(self.answer, f"<h1>{escape(told or symbol)}</h1>{''.join(f'<p>{escape(s)}</p>' for s in says)}"
+        parts.say(self.answer, f"<h1>{escape(told or symbol)}</h1>{''.join(f'<p>{escape(s)}</p>' for s in says if s)}"
                   f"{facts}<p class='quiet'>{at_mgi} · {portal}</p>")  # fmt: skip
 
     def _fill(self, symbol: str, gene: str, results: pd.DataFrame | None, states: dict[str, str]) -> None:

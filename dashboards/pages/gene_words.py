@@ -16,18 +16,33 @@ SIGNS = {SIGNIFICANT: "●", TESTED: "○", NOT_TESTED: "–"}
 
 
 def system_states(results: pd.DataFrame, summary: pd.Series | None = None) -> dict[str, str]:
-    """The state of each of the 24 body systems, as the gene's summary states it, else as its results do."""
-    if summary is not None and isinstance(summary.get("not_significant_top_level_mp_term_name"), str | float):
-        called = set(several(summary["significant_top_level_mp_term_name"]))
-        tested = set(several(summary["not_significant_top_level_mp_term_name"]))
-    else:
-        called = tested = set()
-    if not called and not tested:
-        systems = results["top_level_mp_term_name"]
-        significant = results["significant"].fillna(False).astype(bool)
-        called = {s for cell in systems[significant] for s in several(cell)}
-        tested = {s for cell in systems[significant | results["p_value"].notna()] for s in several(cell)}
+    """The state of each of the 24 body systems: significant where the gene's summary or a result says so."""
+    called, tested = _of_results(results)
+    if summary is not None:
+        called = called | set(several(summary["significant_top_level_mp_term_name"]))
+        tested = tested | set(several(summary["not_significant_top_level_mp_term_name"]))
     return {s: SIGNIFICANT if s in called else TESTED if s in tested else NOT_TESTED for s in BODY_SYSTEMS}
+
+
+def _of_results(results: pd.DataFrame) -> tuple[set[str], set[str]]:
+    """The body systems with a call, and those with a call or a test."""
+    systems = results["top_level_mp_term_name"]
+    significant = results["significant"].fillna(False).astype(bool)
+    called = {s for cell in systems[significant] for s in several(cell)}
+    return called, called | {s for cell in systems[results["p_value"].notna()] for s in several(cell)}
+
+
+def disagreement(results: pd.DataFrame, summary: pd.Series | None) -> str:
+    """Where the published summary and the published results say different things of a body system; empty where they agree."""
+    if summary is None:
+        return ""
+    called, _ = _of_results(results)
+    stated = set(several(summary["significant_top_level_mp_term_name"]))
+    denied = sorted(short(s) for s in called & set(several(summary["not_significant_top_level_mp_term_name"])))
+    missing = sorted(short(s) for s in stated - called) if called else []
+    says = [f"the results hold a call, the gene's summary states none: {listed(denied)}"] if denied else []
+    says += [f"the summary states a call that is not among these results: {listed(missing)}"] if missing else []
+    return f"Published sources differ: {'; '.join(says)}." if says else ""
 
 
 def short(system: str) -> str:
