@@ -12,6 +12,8 @@ LOOK = """<style>
 .impc table.listing code { overflow-wrap: anywhere; white-space: normal; }
 @media (max-width: 700px) {
   .impc table.listing thead { position: absolute; left: -9999px; }
+  .impc table.listing, .impc table.listing tbody { display: block; }
+  .impc table.listing td { overflow-wrap: anywhere; }
   .impc table.listing tr { display: block; padding: 8px 0; border-bottom: 1px solid #8795A1; }
   .impc table.listing td { display: block; border: 0; padding: 2px 0; }
   .impc table.listing td[data-head]::before { content: attr(data-head) ": "; color: #52606D; }
