@@ -69,6 +69,10 @@ class StageMatrix:
         """The genes whose symbol contains a text."""
         return self._take(np.flatnonzero([text.lower() in g.lower() for g in self.genes]))
 
+    def part(self, first: int, last: int) -> StageMatrix:
+        """Some of the genes, by their place."""
+        return self._take(np.arange(len(self.genes))[first:last])
+
     def _take(self, order: np.ndarray) -> StageMatrix:
         cells = {name: getattr(self, name)[order] for name in ("genes", "code", "row", "change")}
         return replace(self, **cells)

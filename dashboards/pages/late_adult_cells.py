@@ -1,0 +1,162 @@
+"""The matrix of the Late Adult page: found, sorted and filtered by controls, walked through by keys, opened by a click."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from html import escape
+
+import numpy as np
+import panel as pn
+import panel_material_ui as pmui
+from bokeh.events import Tap
+
+from dashboards import parts
+from dashboards.data_grid import CSS, GridInBrowser
+from dashboards.export import csv_text
+from dashboards.pages.late_adult_choice import OPTIONS, ROWS, Cells
+from dashboards.pages.late_adult_figure import KEYS_CSS, LEGEND_CSS, CellKeys, drawn, legend, redraw
+from dashboards.view import View
+from impc_nb.schema import Release
+from impc_nb.stage_matrix import OLDER, SORTS, cell_sentence, cells_table
+
+NARROW = 15  # pixels a column needs
+STEPS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
+_LABELS = {"procedure": "Columns", "older": "Early against", "sort": "Sort genes by", "sex": "Sex", "zygosity": "Zygosity",
+           "centre": "Centre", "system": "Body system", "rows": "Genes at once"}  # fmt: skip
+_ALL = {"procedure": "all procedures", "sex": "both", "rows": ""}
+
+
+class Matrix:
+    """The card of the matrix; what the visitor asks for goes through ``view.options``, a cell that is opened to ``opened``."""
+
+    def __init__(self, view: View, release: Release, opened: Callable[[str, str], None]):
+        self.view, self.release, self._opened = view, release, opened
+        self.figure, self.cells, self._at = None, Cells(), (0, 0)
+        self._bar = GridInBrowser(self._told, stylesheets=[parts.CSS, CSS], sizing_mode="stretch_width", margin=0)
+        self._below = GridInBrowser(self._told, stylesheets=[parts.CSS, CSS, LEGEND_CSS], sizing_mode="stretch_width", margin=0)
+        self._pane = pn.Column(sizing_mode="stretch_width", margin=0, stylesheets=[KEYS_CSS])
+        self.keys = CellKeys(self._pressed, sizing_mode="stretch_width", margin=0)
+        self._file = pmui.FileDownload(label="CSV of these cells", callback=self._csv, filename="late-adult.csv", icon=None, size="small")
+        self._file.variant = "outlined"  # given at once it brings a deprecation warning of its own
+        self.layout = parts.column(self._bar, self._pane, self.keys, self._below, pn.Row(self._file, margin=0))
+
+    # ---------------------------------------------------------------- showing
+    def show(self, cells: Cells) -> None:
+        """Bring the cells up to date."""
+        same = self.cells.page is not None and cells.page is self.cells.page
+        self.cells = cells
+        if cells.page is None or same:
+            return
+        if self.figure is None:
+            self.figure = drawn(cells.page)
+            self.figure.on_event(Tap, self._tapped)
+            self._pane[:] = [pn.pane.Bokeh(self.figure, sizing_mode="stretch_width", margin=0)]
+        else:
+            redraw(self.figure, cells.page)
+        self.figure.min_width = 150 + NARROW * len(cells.page.columns)
+        self._at = (0, 0)
+
+    def tell(self) -> None:
+        """Bring controls, legend and words up to date."""
+        cells = self.cells
+        there = cells.page is not None
+        for part in (self._pane, self.keys, self._file):
+            part.visible = there
+        if not there:
+            self._below.body = parts.quiet(" ".join(cells.messages) or "There is no table of life stages here.")
+            return
+        self._bar.bar = self._controls()
+        self._bar.values = {name: cells.asked.get(name, "") for name in OPTIONS}
+        everything, page = cells.everything, cells.page
+        self._below.body = self._turn() + legend(everything)
+        size = f"{len(page.genes)} of {len(everything.genes)} genes by {len(page.columns)} {page.by}s"
+        how = "Arrow keys move, Enter opens the chart, Page Up and Page Down turn pages."
+        self.keys.param.update(label=f"Early against {OLDER[page.older]} adults, {size}. {how}", said=f"{size}. {how}")
+
+    def _controls(self) -> str:
+        known = self.cells.known | {"older": list(OLDER), "sort": list(SORTS), "rows": list(ROWS)}
+        words = OLDER | SORTS
+        fields = ['<label>Find a gene<input type="search" data-set="find" autocomplete="off"></label>']
+        for name, label in _LABELS.items():
+            if not known.get(name):
+                continue
+            first = "" if name in ("older", "sort", "rows") else f'<option value="">{_ALL.get(name, "all")}</option>'
+            listed = "".join(f'<option value="{escape(v)}">{escape(words.get(v, v))}</option>' for v in known[name])
+            fields.append(f'<label>{label}<select data-set="{name}">{first}{listed}</select></label>')
+        fields.append('<label>Gene list<input type="text" data-set="genes" placeholder="Gls2, Myo6 …" autocomplete="off"></label>')
+        return "".join(fields) + '<button type="button" data-set="clear">Show all</button>'
+
+    def _turn(self) -> str:
+        n, first, size = len(self.cells.everything.genes), self.cells.first, len(self.cells.page.genes)
+        if size >= n:
+            return f"<p class='count quiet'>{n:,} genes</p>"
+
+        def button(words: str, to: int) -> str:
+            off = "" if 0 <= to < n else " disabled"
+            return f'<button type="button" data-set="from" data-key="{words}" value="{to + 1}"{off}>{words}</button>'
+
+        back = first - self._size() if first else -1
+        return (f'<nav aria-label="Pages of the matrix">{button("Previous genes", back)}<span>genes {first + 1} to {first + size} of {n:,}'
+                f"</span>{button('Next genes', first + self._size())}</nav>")  # fmt: skip
+
+    def _size(self) -> int:
+        rows = self.cells.asked.get("rows", "25")
+        return int(rows) if rows.isdecimal() else max(len(self.cells.everything.genes), 1)
+
+    # ---------------------------------------------------------------- what the visitor does
+    def _told(self, name: str, value: str) -> None:
+        if self.view.page != "late-adult":
+            return
+        if name == "clear":
+            self.view.set(**{n: OPTIONS[n] for n in OPTIONS if n not in ("sort", "older", "rows", "animals")})
+        elif name in OPTIONS:
+            again = {} if name in ("from", "animals") else {"from": "1"}
+            self.view.set(**again | {name: value})
+
+    def _tapped(self, event: Tap) -> None:
+        i, j = int(np.floor(-event.y)), int(np.floor(event.x))
+        if self.cells.page is not None and 0 <= i < len(self.cells.page.genes) and 0 <= j < len(self.cells.page.columns):
+            self._focus(i, j)
+            self._open()
+
+    def _pressed(self, key: str) -> None:
+        page = self.cells.page
+        if page is None or not page.code.size:
+            return
+        (i, j), (n, m) = self._at, page.code.shape
+        if key == "Enter":
+            self._open()
+        elif key in ("PageUp", "PageDown"):
+            to = self.cells.first + self._size() * (1 if key == "PageDown" else -1)
+            if 0 <= to < len(self.cells.everything.genes):
+                self.view.set(**{"from": str(to + 1)})
+        elif key in STEPS:
+            down, across = STEPS[key]
+            self._focus(min(max(i + down, 0), n - 1), min(max(j + across, 0), m - 1))
+        else:
+            self._focus(i, {"Home": 0, "End": m - 1}.get(key, j))
+
+    def _focus(self, i: int, j: int) -> None:
+        """Point a cell out, and say what it holds."""
+        self._at = (i, j)
+        self.figure.renderers[-1].data_source.data = {"left": [j], "bottom": [-i - 1], "right": [j + 1], "top": [-i]}
+        self.keys.said = cell_sentence(self.cells.page, i, j)
+
+    def _open(self) -> None:
+        page, (i, j) = self.cells.page, self._at
+        row = {} if page.row[i, j] < 0 else page.table.iloc[page.row[i, j]].to_dict()
+        ids = [row.get(name) for name in ("parameter_stable_id", f"{page.older}_parameter_stable_id", "early_parameter_stable_id")]
+        parameter = next((one for one in ids if isinstance(one, str) and one), "")
+        if parameter or self.release.kind == "live":
+            self._opened(str(page.genes[i]), parameter or str(page.columns[j]))
+        else:
+            self.keys.said = f"{cell_sentence(page, i, j)} There is nothing to open."
+
+    def _csv(self) -> io.BytesIO:
+        cells = self.cells
+        asked = {n: v for n, v in cells.asked.items() if v and n not in ("rows", "from", "animals")}
+        how = "; ".join(f"{n}: {v}" for n, v in asked.items())
+        facts = [f"early against {OLDER[cells.everything.older]} adults; source: {cells.source}", how,
+                 "a state is significant, not significant, not tested or unknown (the source lists significant results only)"]  # fmt: skip
+        return io.BytesIO(csv_text(cells_table(cells.everything), self.release, *facts).encode())

@@ -1,0 +1,64 @@
+"""What the Late Adult page says and draws where animals of both stages are not available: the published results."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from dashboards import parts
+from dashboards.pages.late_adult_choice import Shown
+from impc_nb import wording
+from impc_nb.life_stages import STAGES, states
+from impc_nb.plots import PICTURES, Picture
+from impc_nb.schema import Release
+from impc_nb.stage_pairs import STATES
+
+
+def answer_without_pair(shown: Shown) -> str:
+    """What is known of a gene and parameter without animals of both stages, as markup."""
+    rows = shown.results[shown.results["parameter_name"] == shown.choice.parameter]
+    said = []
+    for stage in STAGES.values():
+        part = rows[rows["life_stage_name"] == stage]
+        state = states(part)
+        if not len(part):
+            said.append(f"{stage.lower()} not tested")
+            continue
+        best = part.assign(rank=state.map(STATES.index)).sort_values(["rank", "p_value"]).iloc[0]
+        p = "" if pd.isna(best["p_value"]) else f" (p {wording.p_value(best['p_value'])})"
+        said.append(f"{stage.lower()} {STATES[int(best['rank'])]}{p}")
+    there = [name for name, d in (("early", shown.early), ("late", shown.late)) if d is not None]
+    animals = f"Animals are available of the {there[0]} stage only" if there else "No animals are available"
+    sentence = f"{shown.choice.gene['marker_symbol']}, {shown.choice.parameter.lower()}: {', '.join(said)}."
+    why = "so there is no chart of both stages and no model: significant at one stage alone is no evidence that age changes it."
+    return f"<h1>{escape(sentence)}</h1><p>{escape(f'{animals}, {why}')}</p>"
+
+
+def results_picture(rows: pd.DataFrame, release: Release) -> Picture:
+    """The forest of published results."""
+    columns = ["parameter_name", "parameter_stable_id", "life_stage_name", "p_value", "effect_size", "significant", "marker_symbol",
+               "zygosity", "phenotyping_center", "data_type", "statistical_method"]  # fmt: skip
+    return PICTURES["stage_results"](rows[columns], release)
+
+
+def results_said(shown: Shown) -> str:
+    """What the forest shows, and what it cannot, as markup."""
+    rows = shown.results
+    procedure = rows["procedure_name"].iloc[0]
+    drawn = rows.dropna(subset=["effect_size"])
+    counts = ", ".join(f"{(rows['life_stage_name'] == stage).sum()} {stage.lower()}" for stage in STAGES.values())
+    state = states(rows).value_counts()
+    told = ", ".join(f"{state.get(name, 0)} {name}" for name in STATES[:3])
+    words = [f"{procedure}: {counts} results ({told}). {len(drawn)} of them have an effect size and are drawn."]
+    words.append("Filled: significant as the IMPC calls it. Lines: approximate 95 % intervals from effect and p, only where a parameter is "
+                 "measured in numbers.")  # fmt: skip
+    table = rows.sort_values(["parameter_name", "life_stage_name"])
+    listed = pd.DataFrame({
+        "parameter": table["parameter_name"], "life stage": table["life_stage_name"], "state": states(table),
+        "p": [wording.p_value(None if pd.isna(p) else p) for p in table["p_value"]],
+        "effect (SD)": [None if pd.isna(e) else wording.number(e, sign=True) for e in table["effect_size"]],
+        "zygosity": table["zygosity"], "centre": table["phenotyping_center"],
+    })  # fmt: skip
+    listed = parts.table(listed, f"Published results of {procedure}")
+    return "".join(parts.quiet(w) for w in words) + f"<details><summary>All {len(rows)} results as a table</summary>{listed}</details>"
