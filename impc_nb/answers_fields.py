@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 from collections import Counter
@@ -27,12 +28,17 @@ PLACEHOLDER_EFFECT = "placeholder effect sizes (0 or 1) of 'Supplied as data' we
 METHOD_FILLED = "results without a method were recognised as 'Supplied as data' by their placeholders"
 CONTROL_ZYGOSITY = "zygosities written on wildtypes, which mean nothing, were set missing"
 ADDRESSES = "addresses without 'https:' were completed"
+BLANK = "blank texts were set missing"
+ONLY_FINDINGS = "rows are of significant findings only, as the service lists no others"
+NOT_PUBMED = "PubMed Central ids stand where PubMed ids belong"
+ENTITIES = "texts with HTML entities such as '&nbsp;' were written out"
 MISSPELT = "misspelt keys were read as they are meant"
 NO_PARENTS = "terms are listed without what they are a kind of, as the search did not answer"
 OTHER_GENE = "rows are of another gene than the one asked for"
 
 NO_TEST = "Supplied as data"
 _LONGEST = 10_000
+_ENTITY = re.compile(r"&(?:nbsp|amp|quot|micro|deg|reg|[lr]squo|[lr]dquo|ndash|mdash);")  # not &lt; and &gt;: no tags are made
 _RENAMED = {
     "mgi_gene_accession_id": "marker_accession_id", "gene_symbol": "marker_symbol", "dataset_id": "doc_id",
     "statistical_result_id": "doc_id", "gene_name": "marker_name",
@@ -96,10 +102,14 @@ def number(value, changes: Counter | None = None) -> float | None:
 def text(value, changes: Counter) -> str | None:
     """A text; several values stand with '; ' between, a whole number loses its '.0'."""
     if isinstance(value, list):
-        value = SEVERAL.join(dict.fromkeys(str(one).strip() for one in value if one not in (None, "")))
+        value = SEVERAL.join(str(one).strip() for one in value if one not in (None, "")) or None
     elif isinstance(value, float) and value.is_integer():
         value = int(value)
     value = None if value is None else str(value).strip()
+    changes[BLANK] += value == ""
+    if value and _ENTITY.search(value):
+        changes[ENTITIES] += 1
+        value = _ENTITY.sub(lambda one: html.unescape(one[0]), value).replace("\xa0", " ").strip()
     if value and len(value) > _LONGEST:
         changes[LONG_TEXT] += 1
         value = value[:_LONGEST]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -36,6 +37,11 @@ def _split(key: str) -> Callable:
     return read
 
 
+def _terms(key: str) -> Callable:
+    """Terms with ',' between, "MP:0001967 deafness,MP:0011100 preweaning lethality, complete penetrance", apart."""
+    return lambda row: re.split(r",\s*(?=[A-Z]{2,6}:\d)", row[key]) if isinstance(row.get(key), str) else row.get(key)
+
+
 def _parents(key: str, at: int) -> Callable:
     """Ids (``at`` 0) or names (1) of "MP:0005387___immune system phenotype|immune system phenotype;..."."""
 
@@ -50,6 +56,16 @@ def _collections(row: dict) -> list[str]:
     names = {"hasLacZData": "expression", "hasImagingData": "images", "hasViabilityData": "viability", "hasBodyWeightData": "body weight",
              "hasHistopathologyData": "histopathology", "hasEmbryoImagingData": "embryo imaging"}  # fmt: skip
     return [name for key, name in names.items() if row.get(key) is True]
+
+
+def _of_alleles(key: str) -> Callable:
+    """What a publication says, or each of its alleles, once."""
+
+    def read(row: dict):
+        alleles = row.get("alleles") if isinstance(row.get("alleles"), list) else []
+        return row.get(key) or list(dict.fromkeys(one[key] for one in alleles if isinstance(one, dict) and one.get(key)))
+
+    return read
 
 
 def _published(row: dict) -> str | None:
@@ -137,11 +153,12 @@ SHAPES: dict[str, Shape] = {
     "gross_pathology": Shape("[].datasets[]", _TERMS_SEEN | {"count": "specimenCount"}, distinct=False),
     "images": Shape("[]"),
     "image_files": Shape("[].images[]", {"term_id": "anatomyTerms[].termId", "term_name": "anatomyTerms[].termName"}),
-    "disease_models": Shape("[]"),
+    "disease_models": Shape("[]", {
+        "disease_matched_phenotypes": _terms("diseaseMatchedPhenotypes"), "model_matched_phenotypes": _terms("modelMatchedPhenotypes")}),
     "publications": Shape("[]", {
         "allele_symbol": "alleleSymbol|alleles[].alleleSymbol", "authors": "authorString", "journal": "journalTitle",
-        "pubmed_id": "pmId|pmid", "publication_date": _published, "marker_symbol": "geneSymbol|alleles[].geneSymbol",
-        "marker_accession_id": "mgiGeneAccessionId|alleles[].mgiGeneAccessionId"}),
+        "pubmed_id": "pmId|pmid", "publication_date": _published, "marker_symbol": _of_alleles("geneSymbol"),
+        "marker_accession_id": _of_alleles("mgiGeneAccessionId")}),
     "external_links": Shape("[]", {"provider": "providerName", "link": "href|link",
                                      "description": "description|providerDescription"}),
 }  # fmt: skip

@@ -10,7 +10,18 @@ import pandas as pd
 
 from impc_nb import answers_fields
 from impc_nb.answers import counted, distinct, refuse_wide, rows_in
-from impc_nb.answers_fields import ADDRESSES, CONTROL_ZYGOSITY, DUPLICATES, FILLED, NO_SEX, OTHER_GENE, solr_name, value
+from impc_nb.answers_fields import (
+    ADDRESSES,
+    CONTROL_ZYGOSITY,
+    DUPLICATES,
+    FILLED,
+    NO_SEX,
+    NOT_PUBMED,
+    ONLY_FINDINGS,
+    OTHER_GENE,
+    solr_name,
+    value,
+)
 from impc_nb.answers_shapes import SHAPES, TABLE_OF
 from impc_nb.schema import CONTROL, Unavailable, validate
 from impc_nb.tables import SEVERAL, TABLES
@@ -47,6 +58,7 @@ def table_of(shape: str, answer, service: str, *, gene: str | None = None, same:
         changes[OTHER_GENE] += gene not in (row["marker_accession_id"] or gene).split(SEVERAL)
         row["marker_accession_id"] = row["marker_accession_id"] or gene
     table = validate(pd.DataFrame(rows, columns=list(columns)), columns, f"the {name.replace('_', ' ')}")
+    changes[ONLY_FINDINGS] += len(table) * (shape == "gene_histopathology")
     if name == "gross_pathology":
         table = _tallied(table)
     if how.once:
@@ -105,6 +117,7 @@ def _another_shape(service: str, what: str) -> Unavailable:
 
 def _at(row: dict, way: str, where: tuple[str, str]):
     """The value at the end of the first alternative that has one; a list of the values where the way leads through a list."""
+    blank = None
     for alternative in way.split("|"):
         found: list = [row]
         parts = alternative.split(".")
@@ -119,7 +132,8 @@ def _at(row: dict, way: str, where: tuple[str, str]):
         said = found if "[]" in alternative else found[0] if found else None
         if said not in (None, "", []):
             return said
-    return None
+        blank = said if said == "" else blank
+    return blank
 
 
 def _row(raw: dict, columns: Mapping, fields: Mapping, changes: Counter, service: str) -> dict:
@@ -129,7 +143,8 @@ def _row(raw: dict, columns: Mapping, fields: Mapping, changes: Counter, service
         where, source = (service, column), fields.get(column)
         said = flat.get(column) if source is None else source(raw) if callable(source) else _at(raw, source, where) if source else None
         row[column] = value(kind, said, changes, where)
-    row["marker_symbol"] = row.get("marker_symbol") or (row.get("allele_symbol") or "").partition("<")[0] or None
+    symbols = {symbol.partition("<")[0] for symbol in (row.get("allele_symbol") or "").split(SEVERAL)}
+    row["marker_symbol"] = row.get("marker_symbol") or (symbols.pop() or None if len(symbols) == 1 else None)
     return _evened(row, raw, changes)
 
 
@@ -142,6 +157,7 @@ def _evened(row: dict, raw: dict, changes: Counter) -> dict:
     if str(row.get("sex")).lower() == "no data":
         row["sex"] = None
         changes[NO_SEX] += 1
+    changes[NOT_PUBMED] += str(row.get("pubmed_id")).startswith("PMC")
     if row.get("biological_sample_group") == CONTROL and row.get("zygosity"):
         row["zygosity"] = None
         changes[CONTROL_ZYGOSITY] += 1

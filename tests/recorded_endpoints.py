@@ -147,6 +147,10 @@ NOT_TABLES = {
 }
 
 
+def by_name(name: str) -> Endpoint:
+    return next(endpoint for endpoint in ENDPOINTS if endpoint.name == name)
+
+
 def files(pack: Path, endpoint: Endpoint) -> list[Path]:
     """The recorded files of an endpoint; files with animals and files with pups share a folder."""
     found = sorted({file for way in endpoint.ways.split() for file in pack.glob(way)})

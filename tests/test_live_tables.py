@@ -286,6 +286,7 @@ def test_what_was_evened_out_is_counted(rows, says):
     [
         ("publications", [{"pmid": "PMC1", "title": ""}], ["1 blank texts were", "1 PubMed Central ids stand"]),
         ("gene_histopathology", [{"tissue": "Eye"}], ["1 rows are of significant findings only"]),
+        ("procedures_of_term", {"procedures": [{"description": "a&nbsp;b &lt;b&gt;"}]}, ["1 texts with HTML entities"]),
         ("images", [{"thumbnailUrl": "//x.org/a"}], ["1 addresses without 'https:'"]),
         ("gene_summaries", {"seqRegionStart": "12"}, ["1 numbers written as text"]),
         (
@@ -304,6 +305,12 @@ def test_every_kind_of_change_is_counted(shape, answer, says):
     found = sorted(normalised(table_of(shape, answer, "The service")))
     assert len(found) == len(says)
     assert all(sentence.startswith(start) for sentence, start in zip(found, sorted(says), strict=True))
+
+
+def test_terms_with_commas_in_their_names_stay_whole():
+    said = "MP:0001967 deafness,MP:0011100 preweaning lethality, complete penetrance"
+    table = table_of("disease_models", [{"modelMatchedPhenotypes": said}], "The service")
+    assert table.loc[0, "model_matched_phenotypes"] == "MP:0001967 deafness; MP:0011100 preweaning lethality, complete penetrance"
 
 
 def test_recorded_genes_and_results_say_status_and_body_systems(shared):
