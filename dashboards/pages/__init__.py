@@ -10,12 +10,19 @@ A page is a class of ``(view, release)`` with ``OPTIONS`` (its own part of the U
 
 from importlib import import_module
 
-# home genes gene charts phenotypes phenotype late-adult images disease alleles downloads learn
 PAGES = {
+    "home": ("Home", "dashboards.pages.home", "HomePage"),
     "genes": ("Genes", "dashboards.pages.genes", "GenesPage"),
     "gene": ("Gene", "dashboards.pages.gene", "GenePage"),
     "charts": ("Charts", "dashboards.pages.charts", "ChartsPage"),
+    "phenotypes": ("Phenotypes", "dashboards.pages.phenotypes", "PhenotypesPage"),
+    "phenotype": ("Phenotype", "dashboards.pages.phenotype", "PhenotypePage"),
     "late-adult": ("Late Adult", "dashboards.pages.late_adult", "LateAdultPage"),
+    "images": ("Images", "dashboards.pages.images", "ImagesPage"),
+    "disease": ("Human disease", "dashboards.pages.disease", "DiseasePage"),
+    "alleles": ("Alleles and mice", "dashboards.pages.alleles", "AllelesPage"),
+    "downloads": ("Data downloads", "dashboards.pages.downloads", "DownloadsPage"),
+    "learn": ("Learn", "dashboards.pages.learn", "LearnPage"),
 }
 """Key in the URL -> (label, module, class); a module is imported when its page is first asked for."""
 
