@@ -191,8 +191,8 @@ here = ...  # a number of exercises
 here = lessons["exercises"].sum()
 
 # %% tags=["wrong"]
-# this is how many lessons there **are**; the question asks for exercises of the first.
-here = len(lessons)
+# these are the exercises of the first **two** lessons.
+here = lessons["exercises"].iloc[:2].sum()
 
 # %% tags=["solution"]
 # You have just solved the last of them.
