@@ -12,7 +12,7 @@ import pandas as pd
 
 from impc_nb import answers
 from impc_nb.dataset import Dataset
-from impc_nb.schema import ABOUT, CONTROL, MUTANT, BadTable, NotFound, Release, Unavailable, nearest
+from impc_nb.schema import ABOUT, CONTROL, MUTANT, BadTable, NotFound, Release, Unavailable, nearest, require_numbers
 
 COLUMNS = {
     "genotype": ("biologicalsamplegroup", "samplegroup", "genotype", "group"),
@@ -50,7 +50,7 @@ def read_points(path: str | os.PathLike, meta: str | os.PathLike | None = None, 
         For JSON: the dataset-metadata answer that describes it (a list may describe several).
     mutant, control : str, optional
         Labels of the two groups; rows with other labels are left out. Needed unless the controls are called ``control``, ``WT``, ``+/+``
-        or the like and the mutants are the only other label.
+        or the like and the mutants are the only other label. ``control=""`` takes a file without controls.
     columns : mapping, optional
         Keys of :data:`COLUMNS` -> the file's own header; an empty name leaves a column out.
     categorical : bool, optional
@@ -158,6 +158,8 @@ def _from_table(table: pd.DataFrame, path: Path, mutant, control, columns: dict[
     values = table[found["value"]]
     if categorical is None:
         categorical = pd.to_numeric(values, errors="coerce").notna().sum() == 0
+    for key in ("weight", "window", *([] if categorical else ["value"])):
+        require_numbers(table[found[key]] if key in found else None)
     animals = pd.DataFrame({
         "biological_sample_group": groups, "sex": _sexes(table[found["sex"]], found["sex"]),
         "category" if categorical else "data_point": values,
@@ -245,20 +247,20 @@ def _groups(labels: pd.Series, mutant: str | None, control: str | None, header: 
     names = list(labels.dropna().unique())
     shown = ", ".join(n[:30] for n in names[:8])
     for label in (mutant, control):
-        if label is not None and label not in names:
+        if label and label not in names:
             raise BadTable(f"No row of column {header!r} is {label[:40]!r}; it holds {shown}.")
     if mutant is not None and mutant == control:
         raise BadTable(f"{mutant[:40]!r} cannot be both the mutants and the controls; column {header!r} holds {shown}.")
     controls = [control] if control else [n for n in names if n.lower() in _CONTROLS and n != mutant]
     mutants = [mutant] if mutant else [n for n in names if n.lower() in _MUTANTS and n != control]
     others = [n for n in names if n not in (*controls, *mutants)]
-    if not mutants and controls and len(others) == 1:
+    if not mutants and (controls or control == "") and len(others) == 1:
         mutants = others
     if not controls and mutants and len(others) == 1:
         controls = others
-    if len(names) < 2:
+    if len(names) < 2 and control != "":
         raise BadTable(f"Column {header!r} holds {shown or 'nothing'} alone: a comparison needs mutants and controls.")
-    if not mutants or not controls:
+    if not mutants or not (controls or control == ""):
         raise BadTable(f"Column {header!r} holds {shown}: say which are the mutants and the controls with --mutant and --control.")
     return labels.map(dict.fromkeys(controls, CONTROL) | dict.fromkeys(mutants, MUTANT))
 
@@ -268,7 +270,8 @@ def _sexes(values: pd.Series, header: str) -> pd.Series:
     sexes = words.map({"f": "female", "female": "female", "females": "female", "m": "male", "male": "male", "males": "male"})
     wrong = words[sexes.isna() & words.notna() & ~words.isin(["no data", "both", "unknown"])]
     if len(wrong):
-        raise BadTable(f"Column {header!r} holds {wrong.iloc[0][:40]!r}: a sex is written female, male, f or m.")
+        row = wrong.index[0] + 1
+        raise BadTable(f"Column {header!r} holds {wrong.iloc[0][:40]!r} in row {row}: a sex is written female, male, f or m.")
     return sexes
 
 
@@ -284,6 +287,6 @@ def _dates(values: pd.Series, header: str) -> pd.Series:
             return stamps.dt.tz_localize(None)
     wrong = words[pd.to_datetime(words, format="ISO8601", errors="coerce", utc=True).isna() & words.notna()]
     raise BadTable(
-        f"Column {header!r} holds {wrong.iloc[0][:40]!r}, which is not a date: write 2020-02-13 (or 13/02/2020), "
-        "or leave the day out with --columns batch=."
+        f"Column {header!r} holds {wrong.iloc[0][:40]!r} in row {wrong.index[0] + 1}, which is not a date: write 2020-02-13 "
+        "(or 13/02/2020), or leave the day out with --columns batch=."
     )

@@ -188,6 +188,9 @@ def nearest(text: str, candidates: Iterable[str], n: int = 5) -> list[str]:
     return [by_lower[k] for k in close[:n]]
 
 
+_DTYPES = {"text": "str", "number": "float64", "flag": "boolean", "date": "datetime64[us]"}
+
+
 def validate(table: pd.DataFrame, columns: dict[str, tuple[str, str]] = ANIMALS, name: str = "the table") -> pd.DataFrame:
     """Give the table with exactly ``columns``, in order and typed; refuse what cannot be read so.
 
@@ -210,14 +213,16 @@ def validate(table: pd.DataFrame, columns: dict[str, tuple[str, str]] = ANIMALS,
     >>> print(len(validate(pd.DataFrame({"specimen_id": ["a"], "data_point": ["1.5"]})).columns))
     12
     """
-    out = {}
+    out, missing = {}, {}
     for column, (kind, _) in columns.items():
-        values = table[column] if column in table else pd.Series(pd.NA, index=table.index, dtype="object")
-        if kind == "text":
-            out[column] = values.astype("str").where(values.notna(), None).astype("str")
+        if column not in table:
+            if kind not in missing:
+                missing[kind] = pd.Series(index=table.index, dtype=_DTYPES[kind])
+            out[column] = missing[kind]
             continue
-        if kind == "flag":
-            out[column] = values.astype("boolean")
+        values = table[column]
+        if kind in ("text", "flag") or (kind == "number" and values.dtype == "float64"):
+            out[column] = values if str(values.dtype) == _DTYPES[kind] else values.astype(_DTYPES[kind])
             continue
         try:
             if kind == "number":
@@ -232,3 +237,17 @@ def validate(table: pd.DataFrame, columns: dict[str, tuple[str, str]] = ANIMALS,
             where = f"row {wrong.index[0]} holds {str(wrong.iloc[0])[:60]!r}" if len(wrong) else str(problem)[:120]
             raise BadTable(f"In {name}, column {column!r} should hold a {kind}, but {where}.") from None
     return pd.DataFrame(out, index=table.index).reset_index(drop=True)
+
+
+def require_numbers(values: pd.Series | None) -> None:
+    """Refuse a column that holds something else than numbers, naming it, the row (the first one is 1) and what it holds.
+
+    >>> require_numbers(pd.Series(["1.5", None], name="Length"))
+    """
+    if values is None:
+        return
+    wrong = values[pd.to_numeric(values, errors="coerce").isna() & values.notna()]
+    if len(wrong):
+        more, row = f" ({len(wrong)} such rows)" if len(wrong) > 1 else "", wrong.index[0] + 1
+        raise BadTable(f"Column {str(values.name)[:60]!r} should hold a number, but row {row} holds {str(wrong.iloc[0])[:40]!r}{more}: "
+                       "write 12.5, and leave a missing value empty.")  # fmt: skip
