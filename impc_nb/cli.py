@@ -112,6 +112,8 @@ def fetch(words: Sequence[str]) -> int:
     print("\n".join([*verdict.lines(), f"Open it: impc-nb dashboard --release {shlex.quote(options.to)}"]))
     if verdict.unusable:
         raise ImpcError(f"{len(verdict.unusable)} datasets were sent in a form that cannot be read; the release is whole without them.")
+    if verdict.others.failed:
+        raise ImpcError(f"{len(verdict.others.failed)} tables could not be had; the release is whole without them: {releases.AGAIN}.")
     return 0
 
 

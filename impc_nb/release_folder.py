@@ -24,10 +24,10 @@ import pyarrow.parquet as pq
 from impc_nb import http, life_stages
 from impc_nb.catalog import LAYOUT, PARTIAL, check_folder
 from impc_nb.schema import ANIMALS, MUTANT, Ambiguous, NotFound, Unavailable
-from impc_nb.tables import DATASETS, GENES, PARAMETERS, RESULTS
+from impc_nb.tables import TABLES
 
 ROW_GROUP = 20_000
-TABLES = {"genes": GENES, "parameters": PARAMETERS, "results": RESULTS, "datasets": DATASETS}
+CORE = ("genes", "parameters", "results", "datasets")  # that every release has
 _TYPES = {"text": pa.string(), "number": pa.float64(), "flag": pa.bool_(), "date": pa.timestamp("us")}
 _OF_MUTANTS = ("marker_symbol", "allele_symbol", "colony_id", "zygosity")
 _OF_ALL = ("phenotyping_center", "pipeline_stable_id", "procedure_stable_id", "metadata_group", "strain_name", "life_stage_name")
@@ -119,11 +119,13 @@ def existing(folder: Path) -> dict:
 def _intact(folder: Path, notes: dict) -> dict:
     found = {part: (folder / part).stat().st_size for part in notes["files"] if (folder / part).is_file()}
     files = {part: about for part, about in notes["files"].items() if found.get(part) == about["bytes"]}
-    if not {f"{name}.parquet" for name in TABLES} <= set(files):
+    if not {f"{name}.parquet" for name in CORE} <= set(files):
         lost = [one["doc_id"] for one in notes["sources"] if "doc_id" in one]
-        return notes | {"files": {}, "sources": [], "without_animals": [], "lost": lost}
+        return notes | {"files": {}, "sources": [], "without_animals": [], "tables": {}, "without_tables": [], "lost": lost}
+    damaged = {part.removesuffix(".parquet") for part in notes["files"].keys() - files.keys()}
+    notes = notes | {"files": files, "tables": {name: of for name, of in notes.get("tables", {}).items() if name not in damaged}}
     parts = table(folder, notes, "datasets").set_index("doc_id")["parameter_stable_id"]
-    return notes | {"files": files, "lost": [doc for doc, parameter in parts.items() if part_of(parameter) not in files]}
+    return notes | {"lost": [doc for doc, parameter in parts.items() if part_of(parameter) not in files]}
 
 
 def part_of(parameter: str) -> str:

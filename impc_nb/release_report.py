@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from impc_nb import __version__, http
+from impc_nb.release_others import Others
 from impc_nb.release_tables import Tables
 
 AGAIN = "run the same fetch again to go on where it ended"
@@ -35,6 +36,8 @@ class Verdict:
     measurements: int
     bytes: int
     without_animals: list[dict]
+    others: Others
+    genes: Mapping[str, str]
 
     @property
     def unusable(self) -> list[dict]:
@@ -53,7 +56,7 @@ class Verdict:
         for (symbol, why), names in grouped.items():
             more = f" and {len(names) - 5:,} more, all named in release.json" if len(names) > 5 else ""
             out.append(f"Listed without animals for {plain(symbol)}: {len(names):,}, as {plain(why, 300)}: {', '.join(names[:5])}{more}.")
-        return out
+        return out + self.others.lines(self.genes, plain)
 
 
 def plain(text: object, most: int = 100) -> str:
@@ -116,10 +119,10 @@ def notes(title: str, number: str | None, old: Mapping, tables: Tables, missing:
 def changes(old: Mapping, new: Mapping) -> bool:
     """Whether a release is another one than before: what it holds, or what it lacks."""
     docs = [{one.get("doc_id") for one in said.get("sources", ())} for said in (old, new)]
-    return docs[0] != docs[1] or any(old.get(part) != new[part] for part in ("genes", "without_animals"))
+    return docs[0] != docs[1] or any(old.get(part) != new[part] for part in ("genes", "without_animals", "tables", "without_tables"))
 
 
-def verdict(folder: Path, said: Mapping, tables: Tables, new: int) -> Verdict:
+def verdict(folder: Path, said: Mapping, tables: Tables, new: int, others: Others) -> Verdict:
     """What the folder holds now of the genes asked for."""
     genes = tables.genes[tables.genes["marker_accession_id"].isin(tables.asked)]
     counted = tables.results["marker_accession_id"].value_counts()
@@ -128,4 +131,5 @@ def verdict(folder: Path, said: Mapping, tables: Tables, new: int) -> Verdict:
         folder, said["title"], {g.marker_symbol: int(counted.get(g.marker_accession_id, 0)) for g in genes.itertuples()}, new,
         len(tables.datasets), sum(about["rows"] for about in animals), sum(about["bytes"] for about in said["files"].values()),
         [one for one in said["without_animals"] if one["marker_accession_id"] in (*tables.asked, None)],
+        others, dict(zip(genes["marker_accession_id"], genes["marker_symbol"].fillna("?"), strict=True)),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from tqdm import tqdm
 from impc_nb import answers, release_folder, selection
 from impc_nb.schema import NotFound, nearest, validate
 from impc_nb.sources import asking
+from impc_nb.tables import TABLES
 
 AT_A_TIME = 40  # questions between two movements of the progress bar
 _PICKED_BY = ("parameter_stable_id", "parameter_name", "procedure_stable_id", "procedure_name")
@@ -137,7 +138,7 @@ def in_parts(asked, read: Callable) -> list:
 
 def _joined(table: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
     parts = [part for part in (table, rows) if len(part)]
-    return validate(pd.concat(parts, ignore_index=True) if parts else table, release_folder.TABLES[name], f"the {name}")
+    return validate(pd.concat(parts, ignore_index=True) if parts else table, TABLES[name], f"the {name}")
 
 
 def _pairs(table: pd.DataFrame) -> list[tuple]:

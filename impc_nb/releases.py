@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from impc_nb import answers, http, release_folder, release_report
 from impc_nb.catalog import NOT_STATED, open_catalog
+from impc_nb.release_others import Others
 from impc_nb.release_report import AGAIN, NO_ANIMALS, NO_POINTS, Verdict, plain
 from impc_nb.release_tables import Tables
 from impc_nb.schema import BadTable, NotFound, Unavailable
@@ -87,7 +88,7 @@ def _fetch(folder: Path, genes: Sequence[str], only: Sequence[str], say: Callabl
         release_folder.begin(folder, title)
     asking = client(budget=90.0, wait=pause, memory=memory, max_age=float("inf") if memory else 7 * 86400.0)
     with http.asked_by(asking):
-        tables = _tables(folder, old, catalog, only)
+        tables, others = _tables(folder, old, catalog, only), Others.of_release(folder, old)
         tables.asked = {tables.gene(name) for name in genes}
         rows = tables.wanted()
         _announce(folder, title, tables, rows, say)
@@ -98,15 +99,16 @@ def _fetch(folder: Path, genes: Sequence[str], only: Sequence[str], say: Callabl
         ids = dict.fromkeys([*rows["doc_id"].dropna(), *found["doc_id"], *missing, *sorted(tables.lost)])
         points = _points(folder, asking, catalog.observations.data.url, [one for one in ids if one not in tables.have])
         new = tables.describe([one for one, about in points.items() if about.get("rows")], found)
+        others.ask(catalog, tables.asked, stop)
     taken = release_report.sources_of(memory, asking.given, {one: points[one] for one in new["doc_id"]}, title)
     absent = release_report.absent(tables, rows, found, points, set(new["doc_id"]))
-    notes = release_report.notes(title, number, old, tables, absent, taken)
+    notes = release_report.notes(title, number, old, tables, absent, taken) | others.notes()
     if release_report.changes(old, notes) or tables.lost:
-        release_folder.stage(folder, notes, tables.whole(), new)
+        release_folder.stage(folder, notes, tables.whole() | others.tables, new)
         release_folder.exchange(folder)
     notes = release_folder.existing(folder)
     release_folder.clear(folder, notes)
-    return release_report.verdict(folder, notes, tables, len(new))
+    return release_report.verdict(folder, notes, tables, len(new), others)
 
 
 # ---------------------------------------------------------------- before it starts
@@ -140,7 +142,7 @@ def _announce(folder: Path, title: str, tables: Tables, rows: pd.DataFrame, say:
     there = f"; {len(tables.have):,} are there already" if tables.have else ""
     say(f"{title}: {who}.")
     say(f"To fetch into {folder}: the animals of up to {n:,} datasets, about {n * READ / 1e6:,.0f} MB to read and "
-        f"{n * SAVED / 1e6:,.0f} MB on disk{there}.")  # fmt: skip
+        f"{n * SAVED / 1e6:,.0f} MB on disk{there}; and all else that is known of these genes.")  # fmt: skip
 
 
 # ---------------------------------------------------------------- the animals

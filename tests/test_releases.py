@@ -263,7 +263,10 @@ def test_a_dry_run_asks_for_lists_only_and_writes_nothing(world, clean, tmp_path
     assert not (tmp_path / "r").exists()
     for gene in world.genes:
         assert f"{gene} ({len(data.load_results(gene, release=clean)):,} results)" in said[0]
-    assert re.fullmatch(r"To fetch into .*: the animals of up to [\d,]+ datasets, about [\d,]+ MB to read and [\d,]+ MB on disk\.", said[1])
+    sizes = (
+        r"the animals of up to [\d,]+ datasets, about [\d,]+ MB to read and [\d,]+ MB on disk; and all else that is known of these genes"
+    )
+    assert re.fullmatch(rf"To fetch into .*: {sizes}\.", said[1])
     assert int(re.search(r"up to ([\d,]+)", said[1])[1].replace(",", "")) >= len(world.datasets)
 
 
