@@ -12,7 +12,7 @@ import pandas as pd
 
 from impc_nb import answers_fields
 from impc_nb.answers_fields import DUPLICATES, FILLED, NO_ANIMALS, NUMBERS_AS_TEXT, number, solr_name
-from impc_nb.schema import ANIMALS, MUTANT, NotFound, Unavailable, validate
+from impc_nb.schema import ANIMALS, MUTANT, BadTable, NotFound, Unavailable, validate
 from impc_nb.tables import DATASETS, PUBLISHED, RESULTS, SEVERAL
 
 #: What tells one result of a gene from another where it has no id.
@@ -210,7 +210,10 @@ def animals_table(answer, doc_id: str, service: str) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["sex", "biological_sample_group", *_OBSERVED.values()])
     numbers = [name for name in table if ANIMALS[name][0] == "number" and table[name].dtype == object]
     as_text = sum(int(table[name].map(lambda value: isinstance(value, str)).sum()) for name in numbers)
-    return counted(validate(table, ANIMALS, f"the animals of dataset {doc_id}"), {NUMBERS_AS_TEXT: as_text})
+    try:
+        return counted(validate(table, ANIMALS, f"the animals of dataset {doc_id}"), {NUMBERS_AS_TEXT: as_text})
+    except OverflowError:
+        raise BadTable(f"In the animals of dataset {doc_id}, a number is too large to be one.") from None
 
 
 def published(row: dict) -> dict:

@@ -50,7 +50,7 @@ def age_note(about: Mapping, animals: pd.DataFrame) -> str:
     Examples
     --------
     >>> old = pd.DataFrame({"age_in_weeks": [10.0, 12.0, 59.0]})
-    >>> print(age_note({"life_stage_name": "Early adult", "parameter_stable_id": "IMPC_DXA_006_001"}, old)[45:])
+    >>> print(age_note({"life_stage_name": "Early adult", "parameter_stable_id": "IMPC_DXA_006_001"}, old)[44:])
     but 1 of 3 measurements was made at another age: at 59 weeks, where early adult means before 16 weeks.
     """
     stage, parameter = about.get("life_stage_name"), str(about.get("parameter_stable_id") or "")

@@ -1,6 +1,7 @@
 """Every table of the live release: against a made-up service, recorded answers, faults and hostile answers."""
 
 import json
+import random
 import re
 import time
 
@@ -13,7 +14,7 @@ import impc_nb
 from impc_nb import http
 from impc_nb.answers_fields import DUPLICATES, OTHER_GENE, normalised
 from impc_nb.answers_tables import late_adult_table, table_of
-from impc_nb.schema import ImpcError, NotFound, Unavailable
+from impc_nb.schema import BadTable, ImpcError, NotFound, Unavailable
 from impc_nb.tables import TABLES
 
 BY_TERM = ("terms", "phenotype_results")
@@ -244,6 +245,33 @@ def test_faults_of_the_recorded_service_too(replay, monkeypatch, fault):
                 continue
             with pytest.raises(Unavailable, match=r"^The IMPC .*; the teaching release and saved folders still work\.$"):
                 impc_nb.load_table(table, **asked, release="live")
+
+
+ODD = [None, "", 0, -1, 1e999, "NaN", "x", [], {}, [1], [None], [{}], {"a": 1}, True, "<b>", "1e5", 10**400, "\0", [["x"]]]
+
+
+def spoiled(value, draw, depth=0):
+    """An answer in which some values are of another kind, and some keys are not there; of long lists the first few."""
+    if depth and draw.random() < 0.02:
+        return draw.choice(ODD)
+    if isinstance(value, dict):
+        return {key: spoiled(inside, draw, depth + 1) for key, inside in value.items() if depth == 0 or draw.random() > 0.02}
+    return [spoiled(inside, draw, depth + 1) for inside in value[:5]] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("endpoint", recorded_endpoints.ENDPOINTS, ids=lambda endpoint: endpoint.name)
+def test_spoiled_answers_are_a_table_or_a_sentence(shared, endpoint):
+    draw, tables = random.Random(7), 0
+    file = recorded_endpoints.files(shared / "impc", endpoint)[0]
+    answer = json.loads(file.read_text())
+    for _ in range(12):
+        try:
+            table = endpoint.read(spoiled(answer, draw), file)
+        except (Unavailable, BadTable, NotFound) as refused:
+            table, message = None, str(refused)
+        assert table is not None or (len(message) < 400 and "\n" not in message)
+        tables += table is not None
+    assert tables, "nothing was read at all: the test would show nothing"
 
 
 def test_another_gene_than_the_one_asked_for_is_said(shared):

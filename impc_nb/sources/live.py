@@ -12,7 +12,7 @@ from intake.readers.readers import BaseReader
 from impc_nb import answers, http, life_stages
 from impc_nb.answers_fields import DUPLICATES, MISSPELT
 from impc_nb.answers_tables import table_of
-from impc_nb.schema import NotFound, Unavailable
+from impc_nb.schema import BadTable, NotFound, Unavailable
 from impc_nb.sources.asking import DATASET_ID_LIKE, GENE_TEXT, IMPRESS_ID_LIKE, MGI_ID_LIKE, checked, listed, notes_table
 from impc_nb.sources.live_tables import picked
 from impc_nb.sources.live_ways import check
@@ -124,7 +124,10 @@ class LiveAnimals(BaseReader):
         answer = http.default_client().json(url, POINTS, no_content=http.NO_CONTENT | {403})  # S3 may hide what is not there
         if answer is None:
             raise NotFound(f"{POINTS} has no animals for dataset {doc_id!r}: the id may be misspelt, or only its result was published.")
-        return answers.animals_table(answer, doc_id, POINTS)
+        try:
+            return answers.animals_table(answer, doc_id, POINTS)
+        except BadTable as problem:
+            raise Unavailable(f"{POINTS} answered with data that cannot be used. {problem}") from None
 
 
 class LiveNotes(BaseReader):
@@ -148,6 +151,7 @@ def release_notes(said: Mapping) -> pd.DataFrame:
     package, genome, counts = (part if isinstance(part, dict) else {} for part in parts)
     number, centres = said.get("dataReleaseVersion"), said.get("sampleCounts")
     here = counts.get(str(number), counts)  # newer releases count every release so far
+    here = here if isinstance(here, dict) else {}
     counted = {name.replace("phentoype", "phenotype"): value for name, value in here.items() if not isinstance(value, dict)}
     animals = {
         f"animals of {one['phenotypingCentre']}": f"{one.get('mutantSpecimens')} mutants of {one.get('mutantLines')} lines, "
