@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from impc_nb import http, release_folder
 from impc_nb.schema import BadTable, ImpcError, NotFound, NotOffered, Unavailable, validate
+from impc_nb.sources import asking
 from impc_nb.tables import TABLES
 
 OF_TERMS = ("terms", "phenotype_results")  # asked for each term, not for each gene
@@ -59,6 +60,7 @@ class Others:
             self._all(catalog, first, bar, stop)
             hits = self.tables.get("phenotype_hits")
             terms = sorted(hits.loc[hits[_GENE].isin(genes), _TERM].dropna().unique()) if hits is not None else []
+            terms = [one for one in terms if asking.MP_ID.fullmatch(one)]  # calls of pathologists are in terms of another ontology
             more = self._open(OF_TERMS, terms)
             bar.total += len(more)
             self._all(catalog, more, bar, stop)
