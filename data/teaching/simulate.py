@@ -26,6 +26,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from drawn_lines import GENES, LINES, effect_of
 from figures import ABR, ABR_TOP, BODY_WEIGHT, CENTRES, EARLY, FAT_SHARE, LATE, NEW_METER, PARAMETERS, PROCEDURES, SEXES, STARTLE
+from gene_tables import REAL, reference_files
 from mice import animals, effect, generator, measured, model, uses_weight
 from terms import term
 
@@ -39,6 +40,7 @@ DIGITS = 10  # of every figure the engine finds: BLAS of another make differs in
 WORKERS = 2
 ROW_GROUP = 20_000
 SIMULATED = {"simulated": "true", "title": "Teaching release: simulated animals", "licence": "CC BY 4.0"}
+REFERENCE = {"simulated": "false", "title": "Teaching release: facts from elsewhere", "licence": "CC BY 4.0"}
 KEY = (
     "phenotyping_center",
     "pipeline_stable_id",
@@ -194,7 +196,8 @@ def write(rows: pd.DataFrame, types: dict, path: Path) -> dict:
     frame = rows.reindex(columns=list(types)).astype(object)
     table = pa.Table.from_pandas(frame.where(frame.notna(), None), schema=pa.schema(list(types.items())), preserve_index=False)
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table.replace_schema_metadata(SIMULATED), path, row_group_size=ROW_GROUP, compression="zstd", version="2.6")
+    table = table.replace_schema_metadata(REFERENCE if path.stem in REAL else SIMULATED)
+    pq.write_table(table, path, row_group_size=ROW_GROUP, compression="zstd", version="2.6")
     content = path.read_bytes()
     return {"sha256": hashlib.sha256(content).hexdigest(), "rows": table.num_rows, "bytes": len(content)}
 
@@ -236,6 +239,7 @@ def build(to: Path, seed: int = SEED, quick: bool = False) -> None:
         "results.parquet": (pd.DataFrame(results).sort_values(by), columns.RESULTS),
         "truth.parquet": (pd.DataFrame(truths).sort_values(by), columns.TRUTH),
     }  # fmt: skip
+    tables |= reference_files(seed, tables)
     files = {path: write(rows, types, to / path) for path, (rows, types) in sorted(tables.items())}
     about = {
         "layout": 1, "name": "teaching", "title": "Teaching release", "kind": "teaching", "simulated": True, "data_release": None,
@@ -246,13 +250,24 @@ def build(to: Path, seed: int = SEED, quick: bool = False) -> None:
     (to / "release.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
+def rebuild_tables(to: Path) -> None:
+    """Write the tables that hold no animals anew, from the animals and results the release in ``to`` has."""
+    about = json.loads((to / "release.json").read_text(encoding="utf-8"))
+    known = {path: (pq.ParquetFile(to / path).read().to_pandas(), None) for path in about["files"]}
+    made = reference_files(about["made"]["seed"], known)
+    about["files"] |= {path: write(rows, types, to / path) for path, (rows, types) in made.items()}
+    about["files"] = dict(sorted(about["files"].items()))
+    (to / "release.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8", newline="\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--to", type=Path, default=Path(__file__).parent, help="folder to write (default: in place)")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--quick", action="store_true", help="do not analyse: results NotProcessed, with a window that is drawn")
+    parser.add_argument("--tables", action="store_true", help="only the tables that hold no animals, from the release that is there")
     given = parser.parse_args()
-    build(given.to, given.seed, given.quick)
+    rebuild_tables(given.to) if given.tables else build(given.to, given.seed, given.quick)
 
 
 if __name__ == "__main__":
