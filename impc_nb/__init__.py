@@ -13,6 +13,7 @@ _NAMES = {
     "catalog": "open_catalog describe",
     "data": "find_gene search_genes load_results list_datasets load_dataset",
     "lookup": "load_table",
+    "own_data": "read_points",
     "baseline": "with_impc_controls",
     "figures": "impc_in_numbers",
     "late_adult": "load_late_adult",
