@@ -23,8 +23,9 @@ from impc_nb.statistics.methods import METHODS, choose_method, merge_categories,
 from impc_nb.statistics.mixed_model import fit_mixed_model
 from impc_nb.statistics.permutations import permutation_p
 from impc_nb.statistics.r_sampler import r_sample
-from impc_nb.statistics.repeated import _Crossed
+from impc_nb.statistics.repeated import Crossed
 from impc_nb.statistics.repeated import fit as fit_repeated
+from impc_nb.statistics.satterthwaite import degrees_of_freedom
 from impc_nb.statistics.selection import select
 from impc_nb.statistics.welch import NotEstimable
 from impc_nb.statistics.windowing import window_weights
@@ -282,7 +283,7 @@ def test_an_effect_that_grows_with_age():
     assert found.states == ("significant", "significant") and "grows with age" in found.sentence and found.combined.p_value < 1e-6
     effects, change = found.combined.effects, found.combined.change
     assert abs(change["both"].estimate - 4.0) < 3 * change["both"].stderr < 2.0  # 4 was simulated
-    assert change["both"].high - change["both"].low == pytest.approx(2 * 1.966 * change["both"].stderr, rel=2e-3)  # t of about 430 df
+    assert change["both"].high - change["both"].low == pytest.approx(2 * 1.97 * change["both"].stderr, rel=1e-2)  # t of 100 to 430 df
     for part, (young, old) in {"both": ("early", "late"), "male": ("male early", "male late")}.items():
         assert change[part].estimate == pytest.approx(effects[old].estimate - effects[young].estimate)
     assert effects["early"].estimate == pytest.approx((effects["female early"].estimate + effects["male early"].estimate) / 2)
@@ -434,7 +435,7 @@ def test_slope_of_the_likelihood_of_days_and_animals(seed):
     animal, day, w = random.integers(0, 30, 60), np.sort(random.integers(0, 14, 60)), random.uniform(0.2, 1, 60)
     x, late = random.normal(size=60), day > 8
     y = x + random.normal(size=30)[animal] + random.normal(size=14)[day] + random.normal(size=60)
-    model = _Crossed(sum_by_day({"x": x}, y, day, w, late), animal, [0, 1], 58, True)
+    model = Crossed(sum_by_day({"x": x}, y, day, w, late), animal, [0, 1], 58, True)
     at, step = np.array([0.7, 1.3, 0.6]), 1e-5
     slope = model.deviance(tuple(at))[1]
     for k, one in enumerate(np.eye(3)):
@@ -509,3 +510,19 @@ def test_what_must_hold_of_any_result(seed):
     for found in (minus, kilograms, shifted):
         same(found, plain, P_VALUES)
     assert exchanged.p_value == pytest.approx(plain.p_value, rel=1e-3)
+
+
+def test_degrees_of_freedom_that_are_known_exactly():
+    """Balanced: x between 12 days of 5 has 12 - 2 of them, z within days 60 - 12 - 1; animals twice each in one stage half: 40 - 2."""
+    n = np.arange(60)
+    random = np.random.default_rng(3)
+    columns = {"x": n // 5 % 2 * 1.0, "z": np.tile([-2.0, -1, 0, 1, 2], 12)}
+    y = random.normal(size=60) + 3 * random.normal(size=12)[n // 5]
+    f = fit_mixed_model(columns, y, n // 5)
+    assert degrees_of_freedom(f, np.array([[0, 1, 0], [0, 0, 1.0]])) == pytest.approx([10, 47], rel=1e-2)
+    animal = np.tile(np.arange(40), 2)
+    late = np.repeat([0.0, 1.0], 40)
+    y = random.normal(size=80) + 2 * random.normal(size=40)[animal]
+    sums = sum_by_day({"group": (animal % 2) * 1.0, "late": late}, y, np.arange(80))
+    f = fit_repeated(sums, animal, ["group", "late"], batch=False, method="REML", apart=False)
+    assert degrees_of_freedom(f, np.array([[0, 1.0, 0], [0, 0, 1.0]]), animal) == pytest.approx([38, 39], rel=1e-2)

@@ -200,7 +200,7 @@ def life_stage_row(early: Dataset, late: Dataset) -> dict[str, object]:
     >>> older = mice.assign(data_point=mice["data_point"] * 2, date_of_experiment=mice["date_of_experiment"] + pd.Timedelta(days=400))
     >>> row = life_stage_row(Dataset(mice, {}), Dataset(older, {}))
     >>> print(f"{row['both_change_estimate']:.1f}, p {row['interaction_p_value']:.0e}, {row['late_mutants']} late mutants")
-    1.9, p 3e-09, 32 late mutants
+    1.9, p 4e-09, 32 late mutants
     """
     _require_one_unit(early, late)
     reasons: dict[str, str] = {}

@@ -41,7 +41,7 @@ class _Solved(NamedTuple):
     shrink: np.ndarray
 
 
-class _Crossed:
+class Crossed:
     """V over sigma^2 = D + lam_day Zd Zd' + lam_animal Za Za': the likelihood and its slope.
 
     An animal measured once only adds to its row's variance; those measured again are eliminated one by one. Then dates are left:
@@ -201,7 +201,7 @@ def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool,
         raise NotEstimable(f"{sums.n} rows on {sums.n_days} dates cannot carry this model.")
     freedom = sums.n - p if reml else sums.n
     likelihood.Profile(sums, [*at, len(sums.names) - 1], freedom, reml).require_rank()
-    model = _Crossed(sums, animal, at, freedom, reml)
+    model = Crossed(sums, animal, at, freedom, reml)
     theta = _maximise(model, [batch, True, apart], near)
     solved = model.solve(theta)
     factor = np.linalg.cholesky(solved.b)
@@ -224,7 +224,7 @@ def fit(sums: DaySums, animal: np.ndarray, names: Sequence[str], *, batch: bool,
     )  # fmt: skip
 
 
-def _maximise(model: _Crossed, free: list[bool], near: Fit | None) -> tuple[float, float, float]:
+def _maximise(model: Crossed, free: list[bool], near: Fit | None) -> tuple[float, float, float]:
     """(lam_day, lam_animal, ratio) of the highest likelihood, searched among standard deviations: smooth where one of them is 0."""
     free_at = np.flatnonzero(free)
 
