@@ -53,12 +53,15 @@ def systems(terms: pd.DataFrame) -> dict[str, int]:
     return dict(sorted(counted.items()))
 
 
-def tree(terms: pd.DataFrame, opened: str = "") -> str:
-    """All body systems as links, the opened one with its branches; each branch opens with the keyboard as with the mouse."""
+def tree(terms: pd.DataFrame, opened: str = "", term: str = "") -> str:
+    """All body systems as links, the opened one with its branches; each branch opens with the keyboard as with the mouse.
+
+    ``term`` is what the terms were searched for, kept in the links.
+    """
     items = []
     for system, n in systems(terms).items():
         here = system == opened
-        go = f'<a href="{escape(href("phenotypes", branch="" if here else system))}" aria-expanded="{str(here).lower()}">'
+        go = f'<a href="{escape(href("phenotypes", term=term, branch="" if here else system))}" aria-expanded="{str(here).lower()}">'
         sign = "▾" if here else "▸"
         branch = _branches(terms[terms["top_level_mp_term_name"].map(lambda v, s=system: s in several(v))]) if here else ""
         items.append(f'<li>{go}<span aria-hidden="true">{sign}</span> {escape(system)}</a> ({n} term{"" if n == 1 else "s"}){branch}</li>')

@@ -75,6 +75,7 @@ class AllelesPage:
 
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
+        self.about = choices.release_shown(release)
         self.notes, self.answer, self.said = (parts.words() for _ in range(3))
         self.box, self.chart = GeneBox(view, release), LiveChart()
         self.list, self.name, self.forms, self.products, self.order = (
@@ -107,7 +108,7 @@ class AllelesPage:
 
     def tell(self) -> None:
         """The sentence, and the five parts of the page."""
-        (found, rows, allele), about = self.shown, choices.release_shown(self.release)
+        (found, rows, allele), about = self.shown, self.about
         parts.say(self.notes, parts.notes(found.choice.messages))
         self.box.show(found.choice)
         symbol = found.symbol
@@ -136,7 +137,7 @@ class AllelesPage:
             return parts.quiet("No mouse, cell clone or vector is listed for this gene.")
         if self._listed is not products:
             self._listed = products
-            about = choices.release_shown(self.release)
+            about = self.about
             named = products.assign(product=products["product_type"].map(lambda t: allele_words.PRODUCTS.get(t, t)))
             self.grid.show(named, about, f"gene: {self.shown.found.symbol}", name=f"{self.shown.found.symbol}-products")
         return self.grid.layout

@@ -41,6 +41,7 @@ class DiseasePage:
 
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
+        self.about = choices.release_shown(release)
         self.notes, self.answer = parts.words(), parts.words()
         self.box = GeneBox(view, release)
         self.grid = DataGrid(view, "Human diseases", COLUMNS, empty="No human disease is listed with this gene.")
@@ -76,7 +77,7 @@ class DiseasePage:
         parts.say(self.notes, parts.notes(choice.messages))
         self.box.show(choice)
         self.results.visible = models is not None
-        about = choices.release_shown(self.release)
+        about = self.about
         if models is None:
             parts.say(self.answer, f"<h1>Which human diseases do mutants resemble?</h1>{parts.quiet(about.label)}")
             return

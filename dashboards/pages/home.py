@@ -18,7 +18,7 @@ from dashboards.sections import Section
 from dashboards.view import View
 from impc_nb.dataset import Dataset
 from impc_nb.figures import FIGURES, disagreeing
-from impc_nb.schema import ImpcError, Release
+from impc_nb.schema import ImpcError, NotFound, Release
 
 _WHAT = (
     "The International Mouse Phenotyping Consortium (IMPC) switches off one gene of the mouse at a time and measures what changes. "
@@ -31,12 +31,16 @@ _LOOK = """<style>.steps ol { list-style: none; padding: 0; margin: 8px 0 12px; 
 </style>"""
 
 
+TRIED = 4  # results whose animals are asked for before the strip goes without
+
+
 class Story(NamedTuple):
-    """The gene of the strip, one published result of it and the animals behind it; None where there is none."""
+    """The gene of the strip, one published result of it and the animals behind it; None where there is none, ``problem`` says why."""
 
     choice: choices.Choice
-    row: dict | None
-    dataset: Dataset | None
+    row: dict | None = None
+    dataset: Dataset | None = None
+    problem: str = ""
 
 
 @lru_cache(maxsize=32)
@@ -44,27 +48,44 @@ def story(release: str, gene: str) -> Story:
     """A result of the gene that tells all six steps: a call on numbers with its animals, the smallest p first."""
     choice = choices.choose_gene(release, gene or (choices.FIRST_GENE if release == "live" else ""))
     if choice.gene is None:
-        return Story(choice, None, None)
+        return Story(choice)
     try:
-        rows = impc_nb.load_results(choice.gene["marker_accession_id"], release=release)
+        rows = telling(impc_nb.load_results(choice.gene["marker_accession_id"], release=release))
     except ImpcError as problem:
         choice.say(str(problem))
-        return Story(choice, None, None)
-    rows = rows[rows["doc_id"].notna()].assign(
-        _called=~(rows["significant"].fillna(False) & rows["mp_term_name"].notna()).astype(bool),
-        _numbers=rows["data_type"] != "unidimensional",
-    )
-    rows = rows.sort_values(["_called", "_numbers", "p_value"], na_position="last", kind="stable")
-    for row in rows.head(3).to_dict("records"):
+        return Story(choice)
+    said = ""
+    for row in rows[:TRIED]:
         try:
-            return Story(choice, row, choices.load(release, row["doc_id"]))
+            doc_id = row["doc_id"] if isinstance(row["doc_id"], str) else _id_of(release, row)
+            return Story(choice, row | {"doc_id": doc_id}, choices.load(release, doc_id))
         except ImpcError as problem:
-            said = str(problem)
-    if len(rows):
-        choice.say(said)
-        return Story(choice, rows.iloc[0].to_dict(), None)
-    choice.say(f"{choice.gene['marker_symbol']} has no result with animals in this release: choose another gene to walk through the steps.")
-    return Story(choice, None, None)
+            said = said or str(problem)
+    if not rows:
+        choice.say(f"{choice.gene['marker_symbol']} has no result in this release: choose another gene to walk through the steps.")
+        return Story(choice)
+    return Story(choice, rows[0], None, said)
+
+
+def telling(rows: pd.DataFrame) -> list[dict]:
+    """Results, those first that tell most: calls with a term before others, numbers before categories, then by p (missing last)."""
+
+    def order(row: dict) -> tuple:
+        called = not pd.isna(row["significant"]) and bool(row["significant"]) and isinstance(row["mp_term_name"], str)
+        first = row["parameter_name"] == choices.FIRST_PARAMETER
+        return (not called, row["data_type"] != "unidimensional", not first, pd.isna(row["p_value"]), row["p_value"])
+
+    named = rows[rows["parameter_name"].notna()]
+    return sorted(named.to_dict("records"), key=order)
+
+
+def _id_of(release: str, row: dict) -> str:
+    """The dataset of a result that a list names without its id."""
+    found = choices.with_ids(release, row["marker_accession_id"], row["parameter_name"])
+    found = found[found["parameter_stable_id"] == row["parameter_stable_id"]]
+    if not len(found):
+        raise NotFound(f"The animals behind {row['parameter_name']} are not named in the list of results.")
+    return found.iloc[0]["doc_id"]
 
 
 def answer(told: Story, release: Release) -> str:
@@ -96,7 +117,7 @@ def numbers(release: str) -> str:
 
 def counted(release: str) -> list[tuple[str, str, str]]:
     """What the release in use holds, counted here or stated by its notes."""
-    about = impc_nb.open_catalog(release).metadata["release"]
+    about = choices.release_shown(release)
     if about.kind == "live":
         try:
             notes = impc_nb.load_table("release_notes", release=release)
@@ -132,7 +153,7 @@ class HomePage:
 
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
-        self.about = impc_nb.open_catalog(release).metadata["release"]
+        self.about = choices.release_shown(release)
         self.notes, self.answer, self.steps = parts.words(), parts.words(), parts.words()
         self.told: Story | None = None
         self.numbers = Section("IMPC in numbers")

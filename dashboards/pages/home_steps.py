@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 
 import impc_nb
-from dashboards import parts
+from dashboards import choices, parts
 from dashboards.links import link
 from dashboards.pages.charts import groups_table
 from impc_nb import alleles, wording
@@ -72,7 +72,7 @@ def _production(told, release: str) -> str:
 
 def _phenotyping(told, release: str) -> str:
     if told.dataset is None:
-        return parts.quiet("The animals behind this result cannot be shown.")
+        return parts.quiet(f"The animals behind this result cannot be shown. {told.problem}")
     data = told.dataset
     days = data.part()["date_of_experiment"].dropna()
     age = data.part(group=MUTANT)["age_in_weeks"].median()
@@ -137,7 +137,7 @@ def _quality(told, release: str) -> str:
 
 def _dissemination(told, release: str) -> str:
     row = told.row
-    about = told.dataset.release if told.dataset is not None else impc_nb.open_catalog(release).metadata["release"]
+    about = told.dataset.release if told.dataset is not None else choices.release_shown(release)
     facts = {"Dataset": row["doc_id"], "Release": about.label, "Licence": "CC BY 4.0"}
     go = " · ".join([link("The gene", "gene", gene=row["marker_symbol"]), link("The mice", "alleles", gene=row["marker_symbol"]),
                      link("The data as files and services", "downloads", gene=row["marker_symbol"])])  # fmt: skip

@@ -110,6 +110,8 @@ def answer(shown: Shown, simulated: bool) -> str:
     first = f"There {would} {total:,.0f} picture{'' if total == 1 else 's'} of {symbol} mutants, of {n} kind{'' if n == 1 else 's'}"
     if shown.files is None:
         return f"{first}; which animals they show cannot be said here."
+    if not len(shown.files):
+        return f"{first}; which animals they show is not listed."
     name = kinds.loc[kinds["parameter_stable_id"] == shown.parameter, "parameter_name"].iloc[0]
     mutants, wildtypes = (shown.files[shown.files["biological_sample_group"] == g] for g in (MUTANT, CONTROL))
     beside = pictures.counted(wildtypes) + " of wildtypes" if len(wildtypes) else "no wildtypes"
@@ -123,6 +125,7 @@ class ImagesPage:
 
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
+        self.about = choices.release_shown(release)
         self.notes, self.answer, self.kinds, self.offer = (parts.words() for _ in range(4))
         self.box = GeneBox(view, release)
         self.beside = Section("Wildtype beside mutant", at_once=True)
@@ -154,17 +157,17 @@ class ImagesPage:
 
     def tell(self) -> None:
         """The sentence, the kinds of pictures, and those of one kind."""
-        about, found = choices.release_shown(self.release), self.shown.found
+        about, found = self.about, self.shown.found
         parts.say(self.notes, parts.notes(found.choice.messages))
         self.box.show(found.choice)
         said = answer(self.shown, about.simulated)
         parts.say(self.answer, f"<h1>{escape(said)}</h1>{parts.quiet(about.label)}")
         kinds = found.tables.get("images")
         self.side.visible = kinds is not None and bool(len(kinds))
-        self.results.visible = self.shown.files is not None
+        self.results.visible = self.shown.files is not None and bool(len(self.shown.files))
         if self.side.visible:
             parts.say(self.kinds, self._kinds(kinds))
-        if self.shown.files is None:
+        if not self.results.visible:
             return
         files = self.shown.files
         if self._listed is not files:

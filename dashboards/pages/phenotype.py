@@ -10,7 +10,7 @@ import pandas as pd
 import panel_material_ui as pmui
 
 import impc_nb
-from dashboards import parts, wording_of_terms
+from dashboards import choices, parts, wording_of_terms
 from dashboards.data_grid import Column, DataGrid, options
 from dashboards.links import link, outside
 from dashboards.live_chart import LiveChart
@@ -20,6 +20,7 @@ from dashboards.view import View
 from impc_nb import wording
 from impc_nb.plots.chromosomes import manhattan
 from impc_nb.schema import ImpcError, NotFound, nearest
+from impc_nb.tables import SEVERAL
 
 COLUMNS = {
     "marker_symbol": Column("Gene", lambda r: link(r["marker_symbol"], "gene", gene=r["marker_accession_id"])),
@@ -74,6 +75,8 @@ def find_term(release: str, text: str) -> dict:
 
 def first_term(release: str) -> str:
     """The term shown when none is asked for: the one found in most genes; empty where the release does not count genes."""
+    if choices.release_shown(release).kind == "live":  # its search answers for names, not for all
+        return ""
     rows = impc_nb.load_table("terms", release=release).dropna(subset=["significant_genes"])
     return "" if not len(rows) else str(rows.sort_values("significant_genes", ascending=False, kind="stable").iloc[0]["mp_term_id"])
 
@@ -81,16 +84,32 @@ def first_term(release: str) -> str:
 def load(release: str, text: str) -> Term:
     """Everything the page shows of a term; never raises for what a user typed or a release does not hold."""
     try:
-        row = find_term(release, text or first_term(release))
+        text = text.strip() or first_term(release)
+        if not text:
+            return Term(None, None, None, [])
+        row = find_term(release, text)
     except ImpcError as problem:
         return Term(None, None, None, [str(problem)])
-    problems, found = [], {}
-    for table in ("phenotype_results", "phenotype_hits"):
+    problems: list[str] = []
+
+    def tried(table: str) -> pd.DataFrame | None:
         try:
-            found[table] = impc_nb.load_table(table, phenotype=row["mp_term_id"], release=release)
+            return impc_nb.load_table(table, phenotype=row["mp_term_id"], release=release)
         except ImpcError as problem:
             problems.append(str(problem))
-    return Term(row, found.get("phenotype_results"), found.get("phenotype_hits"), problems)
+            return None
+
+    results, hits = tried("phenotype_results"), tried("phenotype_hits")
+    if hits is not None and choices.release_shown(release).kind != "live":  # the services count a term's kinds in, tables do not
+        hits = pd.concat([hits, _kinds(release, row["mp_term_id"])]).drop_duplicates(ignore_index=True)
+    return Term(row, results, hits, problems)
+
+
+def _kinds(release: str, term: str) -> pd.DataFrame:
+    """The calls of a stored release whose term is a kind of the term."""
+    rows = impc_nb.load_table("phenotype_hits", release=release)
+    above = rows["intermediate_mp_term_id"].fillna("") + SEVERAL + rows["top_level_mp_term_id"].fillna("")
+    return rows[above.str.contains(term, regex=False)]
 
 
 class PhenotypePage:
@@ -100,7 +119,7 @@ class PhenotypePage:
 
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
-        self.about = impc_nb.open_catalog(release).metadata["release"]
+        self.about = choices.release_shown(release)
         self.notes, self.answer, self.facts, self.said = (parts.words() for _ in range(4))
         self.chart, self.place = LiveChart(), Section("Where the genes lie", at_once=True)
         self.finder = pmui.AutocompleteInput(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from html import escape
+from typing import NamedTuple
 
 import pandas as pd
+import panel_material_ui as pmui
 
 import impc_nb
-from dashboards import parts, term_tree
+from dashboards import choices, parts, term_tree
 from dashboards.data_grid import Column, DataGrid, options
 from dashboards.links import link
 from dashboards.sections import Section
@@ -49,73 +51,92 @@ def listed(terms: pd.DataFrame) -> pd.DataFrame:
 
 def answer(terms: pd.DataFrame, found: pd.DataFrame, asked: dict[str, str], release: Release) -> str:
     """How many phenotypes fit what is asked for, and the one with most genes, in a sentence."""
+    term, text, system = asked.get("term"), asked.get("find"), asked.get("top_level_mp_term_name")
     if not len(terms):
-        return f"No phenotypes are listed in {release.title}."
-    text, system = asked.get("find"), asked.get("top_level_mp_term_name")
+        return f"No phenotype has {term!r} in its name, synonyms or id." if term else f"No phenotypes are listed in {release.title}."
+    if release.kind == "live" and not term:
+        return "Which phenotype? Search for a part of its name, of a synonym, or for its MP id."
     one = len(found) == 1
-    fits = [f"fit{'s' * one} “{text}”"] * bool(text) + [f"belong{'s' * one} to {system}"] * bool(system)
+    fits = [f"fit{'s' * one} “{w}”" for w in (term, text) if w] + [f"belong{'s' * one} to {system}"] * bool(system)
     if not len(found):
         close = nearest(text or "", terms["mp_term_name"].dropna())[:3]
         return f"None of {len(terms):,} phenotypes {' and '.join(fits)}." + (f" The nearest: {', '.join(close)}." if close else "")
     most = found.sort_values("significant_genes", ascending=False, na_position="last").iloc[0]
     n = most["significant_genes"]
     often = "" if pd.isna(n) or not n else f"; most genes, {n:,.0f}, have {most['mp_term_name']}"
+    if term and not text and not system:
+        return f"{len(found):,} phenotype{'s' * (not one)} {fits[0]}{often}."
     if fits:
         return f"{len(found):,} of {len(terms):,} phenotypes {' and '.join(fits)}{often}."
     seen, unknown = int((terms["significant_genes"] > 0).sum()), int(terms["significant_genes"].isna().sum())
-    where = "the IMPC" if release.kind == "live" else "this release"
     apart = f" ({unknown:,} state no number of genes)" if unknown else ""
-    return f"{seen:,} of {len(terms):,} phenotypes were found in at least one gene of {where}{apart}{often}."
+    return f"{seen:,} of {len(terms):,} phenotypes were found in at least one gene of this release{apart}{often}."
+
+
+class Found(NamedTuple):
+    """What was searched for, the terms found (None where they cannot be had), and why."""
+
+    term: str
+    terms: pd.DataFrame | None
+    problem: str
+
+
+_NONE = pd.DataFrame(columns=[*COLUMNS, "not_significant_genes", "parent_mp_term_id"])
 
 
 class PhenotypesPage:
     """The Phenotypes page of one session."""
 
-    OPTIONS = options(COLUMNS, sort="-significant_genes") | {"branch": ""}
+    OPTIONS = {"term": ""} | options(COLUMNS, sort="-significant_genes") | {"branch": ""}
 
     def __init__(self, view: View, release: str):
-        self.view, self.release = view, release
-        self.about = impc_nb.open_catalog(release).metadata["release"]
+        self.view, self.release, self._showing = view, release, False
+        self.about = choices.release_shown(release)
         self.notes, self.answer, self.tree = parts.words(), parts.words(), Section("Browse by body system", at_once=True)
-        self.grid = DataGrid(view, "Phenotypes", COLUMNS, empty="This release lists no phenotypes.")
+        self.term = pmui.TextInput(label="Search phenotypes", placeholder="name, synonym or MP id", margin=(6, 0), max_width=420,
+                                   sizing_mode="stretch_width")  # fmt: skip
+        self.term.param.watch(lambda e: self._showing or self.view.set(term=(e.new or "").strip(), rows="1"), "value")
+        self.grid = DataGrid(view, "Phenotypes", COLUMNS, empty="There is no phenotype to list.")
         self.layout = parts.column(
             self.notes,
-            parts.card(self.answer),
-            parts.grid(
-                "3fr 1fr", parts.card(self.grid.layout, parts.words(parts.quiet(_LEGEND)), title="All phenotypes"), self.tree.layout
-            ),
+            parts.card(self.answer, self.term),
+            parts.grid("3fr 1fr", parts.card(self.grid.layout, parts.words(parts.quiet(_LEGEND)), title="Phenotypes"), self.tree.layout),
         )
-        self.prepared: tuple[pd.DataFrame | None, str] = (None, "")
-        self._shown: pd.DataFrame | None = None
+        self.prepared: Found | None = None
+        self._listed: pd.DataFrame | None = None
 
     def complete(self) -> None:
         """Nothing of this page waits."""
 
-    def prepare(self) -> tuple[pd.DataFrame | None, str]:
-        """The terms of the release, or why there are none."""
-        if self.prepared[0] is not None:
+    def prepare(self) -> Found:
+        """The terms the search finds, or why there are none; touches nothing on the page."""
+        term = self.view.options.get("term", "").strip()
+        if self.prepared is not None and self.prepared.term == term:
             return self.prepared
         try:
-            return listed(impc_nb.load_table("terms", release=self.release)), ""
+            return Found(term, listed(impc_nb.load_table("terms", text=term or None, release=self.release)), "")
         except ImpcError as problem:
-            return None, str(problem)
+            return Found(term, None, str(problem))
 
-    def show(self, prepared: tuple[pd.DataFrame | None, str]) -> None:
+    def show(self, prepared: Found) -> None:
         """Note what was loaded."""
         self.prepared = prepared
 
     def tell(self) -> None:
         """The sentence, the table and the tree."""
-        terms, problem = self.prepared
+        term, terms, problem = self.prepared
         parts.say(self.notes, parts.notes([problem] if problem else []))
+        self._showing = True
+        self.term.value = term
+        self._showing = False
         if terms is None:
-            parts.say(self.answer, f"<h1>Phenotypes cannot be listed here.</h1>{parts.quiet(self.about.label)}")
-            terms = pd.DataFrame(columns=[*COLUMNS, "not_significant_genes", "parent_mp_term_id"])
-        if self._shown is not terms:
-            self._shown = terms
-            self.grid.show(terms, self.about, name="phenotypes")
-        if not problem:
-            said = answer(terms, self.grid.found, self.view.options, self.about)
-            parts.say(self.answer, f"<h1>{escape(said)}</h1>{parts.quiet(self.about.label)}")
+            terms = self._listed if self._listed is not None and not len(self._listed) else _NONE
+        if self._listed is not terms:
+            self._listed = terms
+            self.grid.show(terms, self.about, f"phenotypes searched for: {term or 'all'}", name="phenotypes")
+        said = "Phenotypes cannot be listed here." if problem else answer(terms, self.grid.found, self.view.options, self.about)
+        parts.say(self.answer, f"<h1>{escape(said)}</h1>{parts.quiet(self.about.label)}")
         opened = self.view.options.get("branch", "")
-        self.tree.show(lambda: terms, lambda t: term_tree.tree(t, opened) if len(t) else parts.quiet("There is no tree without terms."))
+        self.tree.show(
+            lambda: terms, lambda t: term_tree.tree(t, opened, term) if len(t) else parts.quiet("There is no tree without terms.")
+        )
