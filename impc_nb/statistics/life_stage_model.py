@@ -65,9 +65,8 @@ def combine_life_stages(early: Dataset, late: Dataset, choose_terms: bool = Fals
         The same line and continuous parameter, same unit. Rows are selected within each stage as for an analysis of its own; rows
         without body weight are left out when it is used.
     choose_terms : bool
-        Drop terms by AICc, as OpenStats does in its own combined mode. The p-values of what is left do not know that it was chosen:
-        false alarms become more frequent (13 % of lines without a change keep the term). By default the full model is kept, whose test
-        holds its level.
+        Drop terms by AICc, as OpenStats does in its own combined mode. What is left does not know that it was chosen, and a change that
+        was dropped has neither estimate nor p; by default the full model is kept.
 
     Returns
     -------
