@@ -133,7 +133,10 @@ def _animals(file: str, said: Opened, dataset: Mapping) -> pd.DataFrame:
     with pq.ParquetFile(file, metadata=said.metadata) as source:
         rows = source.read_row_groups(groups, columns=columns, use_threads=size > _THREADED)
     rows = rows.filter(_picked(rows, conditions)).select(wanted)
-    if any(said.types[name] != _TYPES[name] for name in wanted):
+    for at, name in enumerate(wanted):  # the same, written otherwise
+        if pa.types.is_null(said.types[name]) or (pa.types.is_large_string(said.types[name]) and _TYPES[name] == pa.string()):
+            rows = rows.set_column(at, name, rows[name].cast(_TYPES[name]))
+    if any(rows.schema.field(name).type != _TYPES[name] for name in wanted):
         return _as_it_is(rows, apart)
     return _ready(rows, dataset.get("zygosity"), apart)
 
