@@ -17,13 +17,14 @@ class Shape(NamedTuple):
     ``rows`` is the way to the rows: names of keys, ``[]`` behind those that hold lists; what stands on the way belongs to each row.
     ``fields`` names what is not called like the column: a way within the row (``|`` between alternatives), or what makes the value
     of the row. ``distinct``: whether rows that are equal in every field say the same thing twice. ``once``: the column whose value
-    no two rows share; of rows that do, the one that says most counts.
+    no two rows share; of rows that do, the one that says most counts. ``only``: which rows belong to the table, if not all.
     """
 
     rows: str
     fields: Mapping[str, str | Callable] = MappingProxyType({})
     distinct: bool = True
     once: str | None = None
+    only: Callable | None = None
 
 
 # ---------------------------------------------------------------- values that are put together
@@ -77,16 +78,26 @@ def _published(row: dict) -> str | None:
 
 
 def _call(row: dict) -> str | None:
-    """What a viability or fertility result says in the words the centres use, worked out from its term."""
-    term = row.get("significantPhenotype") if isinstance(row.get("significantPhenotype"), dict) else {}
-    name, procedure = str(term.get("name") or ""), str(row.get("procedureStableId") or "")
-    if row.get("significant") not in (True, False) or (row.get("significant") and not name):
+    """What a viability or fertility result says in the words the centres use, worked out from its term; None where nothing was stated."""
+    term = next((row[key] for key in ("significantPhenotype", "phenotype") if isinstance(row.get(key), dict)), {})
+    name, significant = str(term.get("name") or ""), row.get("significant")
+    stated = row.get("status") == "Successful" or any(row.get(key) is not None for key in ("pValue", "reportedPValue"))
+    if significant not in (True, False) or (significant and not name) or not (significant or stated):
         return None
-    if "_FER_" in procedure:
+    if _fertility(row):
         return "Infertile" if "infertility" in name else name.capitalize() or "Fertile"
     found = "Viable" if not name else "Subviable" if "incomplete" in name else "Lethal" if "lethality" in name else name
     zygosity = {"homozygote": "Homozygous", "hemizygote": "Hemizygous", "heterozygote": "Heterozygous"}.get(str(row.get("zygosity")))
     return f"{zygosity} - {found}" if zygosity else found
+
+
+def _fertility(row: dict) -> bool:
+    return "_FER_" in str(row.get("procedureStableId"))
+
+
+def _parents_sex(row: dict) -> str | None:
+    """The sex a fertility test is about, which its name says."""
+    return next((sex for sex in ("female", "male") if sex in str(row.get("parameterName")).lower()), None)
 
 
 def _tissue(row: dict) -> str | None:
@@ -144,6 +155,8 @@ SHAPES: dict[str, Shape] = {
                        "top_level_mp_term_name": "topLevelPhenotypes[].name"}),
     "viability": Shape("[]", {"call": _call, "mp_term_id": "significantPhenotype.id", "mp_term_name": "significantPhenotype.name"},
                        once="doc_id"),
+    "fertility": Shape("[]", {"call": _call, "mp_term_id": "significantPhenotype.id|phenotype.id", "sex": _parents_sex,
+                              "mp_term_name": "significantPhenotype.name|phenotype.name"}, once="doc_id", only=_fertility),
     "pup_counts": Shape("series[]", distinct=False),
     "body_weight_curves": Shape("[].dataPoints[]", {"sd": "std", "biological_sample_group": "sampleGroup"}),
     "expression": Shape("[]", _COUNTS | {"lacz_life_stage": "lacZLifestage",
@@ -164,5 +177,6 @@ SHAPES: dict[str, Shape] = {
 }  # fmt: skip
 
 #: Shapes that give a table of another name.
-TABLE_OF = {"crispr": "products", "mouse_of_allele": "products", "es_cell_of_allele": "products", "vector_of_allele": "products",
+TABLE_OF = {"fertility": "viability", "crispr": "products", "mouse_of_allele": "products", "es_cell_of_allele": "products",
+            "vector_of_allele": "products",
             "procedures_of_term": "procedures", "term": "terms", "gene_histopathology": "histopathology"}  # fmt: skip

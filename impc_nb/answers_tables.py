@@ -19,6 +19,7 @@ from impc_nb.answers_fields import (
     NOT_PUBMED,
     ONLY_FINDINGS,
     OTHER_GENE,
+    PLACEHOLDER_EFFECT,
     solr_name,
     value,
 )
@@ -50,7 +51,7 @@ def table_of(shape: str, answer, service: str, *, gene: str | None = None, same:
     """
     name, how, changes = TABLE_OF.get(shape, shape), SHAPES[shape], Counter()
     columns = TABLES[name]
-    raw = rows_at(answer, how.rows, service)
+    raw = [row for row in rows_at(answer, how.rows, service) if how.only is None or how.only(row)]
     raw = distinct(raw, changes) if how.distinct else raw
     rows = [_row(one, columns, how.fields, changes, service) | dict(same) for one in raw]
     _count_missing_keys(raw, columns, how.fields, changes)
@@ -148,12 +149,21 @@ def _row(raw: dict, columns: Mapping, fields: Mapping, changes: Counter, service
     return _evened(row, raw, changes)
 
 
+def _without_placeholders(row: dict, raw: dict, changes: Counter) -> dict:
+    """As in answers_fields, of a row whose table may lack the method and effect size that tell a placeholder."""
+    method, counts = raw.get("statisticalMethod"), Counter()
+    method = method.get("name") if isinstance(method, dict) else method
+    effect = next((raw[key] for key in ("effectSize", "reportedEffectSize") if isinstance(raw.get(key), int | float | str)), None)
+    said = {"effect_size": answers_fields.number(effect)} | ({"statistical_method": method} if isinstance(method, str) else {})
+    whole = answers_fields.without_placeholders(said | row, counts)
+    changes.update({what: n for what, n in counts.items() if what != PLACEHOLDER_EFFECT or "effect_size" in row})
+    return {column: whole[column] for column in row}
+
+
 def _evened(row: dict, raw: dict, changes: Counter) -> dict:
     """Quirks that concern several columns of a row."""
     if "p_value" in row:
-        method = raw.get("statisticalMethod")
-        method = method.get("name") if isinstance(method, dict) else method
-        row = answers_fields.without_placeholders(row | ({"statistical_method": method} if isinstance(method, str) else {}), changes)
+        row = _without_placeholders(row, raw, changes)
     if str(row.get("sex")).lower() == "no data":
         row["sex"] = None
         changes[NO_SEX] += 1

@@ -82,6 +82,10 @@ def _statements(answer) -> int:
     return 7 + len(answer["sampleCounts"])  # number, date, software, genome; genes, lines, calls; animals of each centre
 
 
+def _fertile(answer) -> list:
+    return [row for row in answer if row["procedureStableId"].startswith("IMPC_FER_")]
+
+
 def _cells(answer) -> int:
     return len(answer["columns"]) * len(answer["rows"])
 
@@ -101,6 +105,8 @@ ENDPOINTS = [
     _plain("genes/<MGI>/phenotype-hits", "phenotype_hits", f"{_G}/phenotype-hits.json", "phenotype_hits", http=True),
     _plain("genes/<MGI>/order", "alleles", f"{_G}/order.json", "alleles", http=True),
     _plain("genes/<MGI>/dataset/viability", "viability", f"{_G}/dataset/viability.json", "viability", ids("datasetId")),
+    _plain("genes/<MGI>/statistical-result (its fertility)", "viability", f"{_G}/statistical-result.json", "fertility",
+           lambda a: different(_fertile(a)), lambda a: len(_fertile(a))),
     _plain("datasets of a term, id or parameter", "datasets", _DATASET, _datasets, ids("datasetId")),
     _plain("genes/<MGI>/expression", "expression", f"{_G}/expression.json", "expression", http=True),
     _plain("genes/<MGI>/histopathology", "histopathology", f"{_G}/histopathology.json", "histopathology",

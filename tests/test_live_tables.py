@@ -335,6 +335,26 @@ def test_every_kind_of_change_is_counted(shape, answer, says):
     assert all(sentence.startswith(start) for sentence, start in zip(found, sorted(says), strict=True))
 
 
+SAID = {"procedureStableId": "IMPC_FER_001", "parameterName": "Gross Findings Male", "zygosity": "homozygote", "significant": False}
+
+
+@pytest.mark.parametrize(
+    ("row", "call", "sex"),
+    [
+        (SAID | {"pValue": 1, "effectSize": 0}, "Fertile", "male"),
+        (SAID, None, "male"),  # without a p-value nothing was stated
+        (SAID | {"status": "Successful", "parameterName": "Gross Findings Female"}, "Fertile", "female"),
+        (SAID | {"significant": True, "phenotype": {"id": "MP:0001925", "name": "male infertility"}}, "Infertile", "male"),
+        (SAID | {"significant": True}, None, "male"),
+    ],
+)
+def test_fertility_is_read_from_the_results(row, call, sex):
+    table = table_of("fertility", [row, row | {"procedureStableId": "IMPC_DXA_001"}], "The service")
+    assert len(table) == 1
+    assert (table["call"].fillna("-")[0], table["sex"][0]) == (call or "-", sex)
+    assert table["p_value"].isna().all()
+
+
 def test_terms_with_commas_in_their_names_stay_whole():
     said = "MP:0001967 deafness,MP:0011100 preweaning lethality, complete penetrance"
     table = table_of("disease_models", [{"modelMatchedPhenotypes": said}], "The service")

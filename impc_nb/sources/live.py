@@ -16,6 +16,7 @@ from impc_nb.schema import BadTable, NotFound, Unavailable
 from impc_nb.sources.asking import DATASET_ID_LIKE, GENE_TEXT, IMPRESS_ID_LIKE, MGI_ID_LIKE, checked, listed, notes_table
 from impc_nb.sources.live_tables import picked
 from impc_nb.sources.live_ways import check
+from impc_nb.tables import SEVERAL
 
 SEARCH, GENES, POINTS, NOTES = (f"The IMPC {what}" for what in ("gene search", "gene service", "dataset service", "release notes"))
 
@@ -75,8 +76,18 @@ class LiveParameters(BaseReader):
 
     def _read(self, data, gene=None, **rest):
         asked, results = check(rest), LiveResults(data=data).read(gene=gene)
-        table = answers.counted(life_stages.parameters_table(results), results.attrs["normalised"])
+        terms = results.assign(**{column: _all_of(results, column) for column in ("mp_term_id", "top_level_mp_term_name")})
+        table = answers.counted(life_stages.parameters_table(terms), results.attrs["normalised"])
         return picked("parameters", table, asked)
+
+
+def _all_of(results: pd.DataFrame, column: str) -> pd.Series:
+    """What the results of a parameter and procedure say together, each value once."""
+
+    def together(values: pd.Series) -> str | None:
+        return SEVERAL.join(sorted({one for value in values.dropna() for one in value.split(SEVERAL)})) or None
+
+    return results.groupby(["parameter_stable_id", "procedure_stable_id"], dropna=False)[column].transform(together)
 
 
 class LiveDatasets(BaseReader):

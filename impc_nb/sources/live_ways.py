@@ -52,7 +52,7 @@ WAYS: Mapping[str, tuple[Way, ...]] = {
         _way("search", "text", f"terms {_SEARCH}{{text}}"),
         _way("search", "", f"terms {_SEARCH}"),
     ),
-    "viability": (_way("gene", "gene", f"viability {_GENE}/dataset/viability"),),
+    "viability": (_way("gene", "gene", f"viability {_GENE}/dataset/viability & fertility {_LISTED}"),),
     "expression": (_way("gene", "gene", f"expression {_GENE}/expression"),),
     "histopathology": (_way("gene", "gene", f"histopathology {_GENE}/histopathology", f"gene_histopathology {_GENE}/gene_histopathology"),),
     "gross_pathology": (_way("gene", "gene", f"gross_pathology {_GENE}/pathology"),),
