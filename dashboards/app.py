@@ -27,7 +27,8 @@ THEME = {
     "components": {
         "MuiAppBar": {"styleOverrides": {"root": {
             "backgroundColor": "#FFFFFF", "color": "#1F2A33", "boxShadow": "none", "borderBottom": "1px solid #DFE5EA"}}},
-        "MuiTab": {"styleOverrides": {"root": {"textTransform": "none", "fontSize": "15px", "minWidth": 0}}},
+        "MuiTab": {"styleOverrides": {"root": {"textTransform": "none", "fontSize": "14px", "minWidth": 0, "padding": "12px 8px",
+                                                   "letterSpacing": 0}}},
     },
 }  # fmt: skip
 LOOK = {
@@ -56,10 +57,11 @@ class Shell:
         self._badge = f"<span class='{kind}'>{escape(release.label)}</span>"
         parts.say(self.notes, self._small_badge(""))
         self.main = parts.column(self.notes, padding=16)
-        self.tabs = pmui.TabMenu(items=[{"label": PAGES[k][0]} for k in self._names], active=0, margin=(0, 0, 0, 16),
-                                variant="scrollable", scroll_buttons="auto", sizing_mode="stretch_width", sx=TABS)  # fmt: skip
         if pn.state.location is not None:
             self.view.read(pn.state.location.search or "")
+        active = self._names.index(self._known(self.view.page))
+        self.tabs = pmui.TabMenu(items=[{"label": PAGES[k][0]} for k in self._names], active=active, margin=(0, 0, 0, 8),
+                                variant="scrollable", scroll_buttons="auto", sizing_mode="stretch_width", sx=TABS)  # fmt: skip
         self.address = address_of(self.view)
         self.tabs.param.watch(lambda e: self._showing or self.view.turn_to(self._names[e.new or 0]), "active")
         if release.kind == "live":

@@ -34,7 +34,7 @@ CSS = """
 .impc th, .impc td { padding: 6px 10px; text-align: right; border-bottom: 1px solid #E3E8EC; white-space: nowrap; }
 .impc th { white-space: normal; vertical-align: bottom; overflow-wrap: normal; }
 .impc th:first-child, .impc td:first-child { text-align: left; }
-.impc dl { margin: 0; display: grid; grid-template-columns: minmax(80px, max-content) minmax(0, 1fr); gap: 3px 12px; font-size: 14px; }
+.impc dl { margin: 0; display: grid; grid-template-columns: fit-content(50%) minmax(0, 1fr); gap: 3px 12px; font-size: 14px; }
 .impc dt { color: var(--quiet); } .impc dd { margin: 0; }
 .impc a { color: #0B5CAD; } .impc a:focus-visible { outline: 3px solid #0B6BCB; outline-offset: 1px; }
 .impc ul, .impc ol { margin: 4px 0; padding-left: 20px; }

@@ -31,6 +31,15 @@ class Address(JSComponent):
 
     _esm = """
     export function render({ model }) {
+      // Bokeh 3.9 measures figures that are still being built whenever something beside them changes; those have no layout yet
+      const figure = window.Bokeh?.Models.get("Figure").prototype.default_view.prototype
+      if (figure && !figure.waits_until_built) {
+        figure.waits_until_built = true
+        for (const name of ["_measure_layout", "_after_layout"]) {
+          const does = figure[name]
+          figure[name] = function() { if (this.layout) does.call(this) }
+        }
+      }
       const told = () => { if (model.title) document.title = model.title }
       const completed = model.search && model.search !== window.location.search
       if (completed) { window.history.replaceState(null, "", model.search) }

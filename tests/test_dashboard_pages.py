@@ -5,11 +5,11 @@ A page is done when a stranger answers its questions without help; what must be 
 
 import csv
 import re
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import hand_made_release as made
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 LOOK = 60_000  # ms a page may take on a busy machine; polled, not waited for
 
@@ -140,7 +140,8 @@ def test_genes_are_found_by_any_name_and_several_are_listed(visit):
     expect(headline(page)).to_have_text("6 genes, 4 of them with a significant phenotype.", timeout=LOOK)
     box = page.get_by_role("textbox", name="Search genes")
     for typed, said in (("SYNABC1", "is a synonym of Abc1"), ("shared", "is a name of 2 genes"), ("MGI:3", "is the MGI id of Cde3"),
-                        ("Abq1", "No gene has a name that contains “Abq1”."), ("<img src=x onerror=window.hacked=1>", "<img src=x")):  # fmt: skip
+                        ("Abq1", "No gene has a name that contains “Abq1”."),
+                        ("<img src=x onerror=window.hacked=1>", "<img src=x")):  # fmt: skip
         box.fill(typed)
         box.press("Enter")
         expect(headline(page)).to_contain_text(said, timeout=LOOK)
@@ -151,21 +152,32 @@ def test_genes_are_found_by_any_name_and_several_are_listed(visit):
     expect(headline(page)).to_contain_text("is the symbol of Abc1", timeout=LOOK)
     page.get_by_role("link", name="Abc1").first.click()
     expect(headline(page)).to_contain_text("Abc1 mutants differ", timeout=LOOK)
-    assert parse_qs(urlsplit(page.url).query)["page"] == ["gene"]
+    url_has(page, page="gene", gene="Abc1")
+
+
+# Where the one result of hearing stands on the screen.
+HEARING = """() => {
+  const models = Bokeh.documents.flatMap(d => [...d._all_models.values()])
+  const figure = models.find(m => m.type === "Figure" && m.renderers.length === 10)
+  const view = Bokeh.index.find_one(figure)
+  view.el.scrollIntoView({block: "center"})
+  const box = view.el.getBoundingClientRect(), data = figure.renderers[3].data_source.data
+  return {x: box.x + view.frame.x_scale.compute(data.effect[0]), y: box.y + view.frame.y_scale.compute(data.height[0])}
+}"""
 
 
 def test_a_click_in_the_volcano_opens_the_chart_of_the_result(visit):
     page = visit(page="gene", gene="Abc1")
     settled(page)
-    place = page.evaluate("""() => {
-      const models = Bokeh.documents.flatMap(d => [...d._all_models.values()])
-      const figure = models.find(m => m.type === "Figure" && m.renderers.length === 10)
-      const view = Bokeh.index.find_one(figure); view.el.scrollIntoView({block: "center"})
-      const box = view.el.getBoundingClientRect(), data = figure.renderers[3].data_source.data
-      return {x: box.x + view.frame.x_scale.compute(data.effect[0]), y: box.y + view.frame.y_scale.compute(data.height[0])}
-    }""")
-    page.mouse.click(place["x"], place["y"])
-    url_has(page, page="charts")
+    for _ in range(6):  # charts still being laid out may move the point from under the first click
+        place = page.evaluate(HEARING)
+        page.mouse.click(place["x"], place["y"])
+        try:
+            page.wait_for_url("**page=charts**", timeout=5000)
+            break
+        except TimeoutError:
+            continue
+    url_has(page, page="charts", parameter="Measure 2")
 
 
 @pytest.mark.parametrize("view", [{"page": "genes"}, {"page": "gene", "gene": "Abc1"}, {"page": "gene", "gene": "Ghi6"}], ids=str)
@@ -175,4 +187,4 @@ def test_a_phone_shows_the_page_without_sideways_scrolling(visit, view):
     if view["page"] == "gene":
         settled(page)
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-    expect(page.get_by_text("Made-up release · simulated animals").first).to_be_visible()
+    expect(page.locator(".badge-small")).to_be_visible()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from typing import NamedTuple
 
 import pandas as pd
 
-from dashboards import choices, parts
+from dashboards import choices, data_grid, parts
 from dashboards.chooser import Chooser
+from dashboards.data_grid import DataGrid
 from dashboards.live_chart import LiveChart, picture
 from dashboards.menu import Menu
+from dashboards.pages import charts_family
+from dashboards.sections import Section
 from dashboards.view import View
 from impc_nb import wording
 from impc_nb.dataset import Dataset
@@ -55,10 +58,16 @@ def said(dataset: Dataset) -> Said:
     conditions = {"Allele": about["allele_symbol"], "Zygosity": about["zygosity"], "Strain": about["strain_name"],
                   "Procedure": about["procedure_name"], "Parameter id": about["parameter_stable_id"], "Project": about["project_name"],
                   **dict(m.split(" = ", 1) for m in about["metadata"] if " = " in m)}  # fmt: skip
+    series = charts_family.is_series(dataset)
+    headline = charts_family.series_headline(dataset) if series else wording.headline(dataset)
+    if series:
+        measured = "A time series: no test of it is published; its areas or sums are tested as parameters of their own."
     return Said(
-        answer=f"<h1>{escape(wording.headline(dataset))}</h1>{parts.quiet(' · '.join(str(c) for c in context if c))}"
+        answer=f"<h1>{escape(headline)}</h1>{parts.quiet(' · '.join(str(c) for c in context if c))}"
         f"<p>{escape(measured)}</p><p><b>{escape(wording.call(dataset))}</b></p>",
-        values=parts.quiet(wording.typical(dataset)),
+        values=charts_family.steps_table(charts_family.steps_of(dataset), about["zygosity"])
+        if series
+        else parts.quiet(wording.typical(dataset)),
         time=parts.quiet(wording.window(dataset)),
         groups=parts.table(groups_table(dataset), f"Groups of {dataset.label}"),
         conditions=parts.facts(conditions) + parts.quiet(dataset.controls_why()),
@@ -96,10 +105,13 @@ def explained(dataset: Dataset) -> Explained:
 class ChartsPage:
     """The Charts page of one session."""
 
+    OPTIONS = data_grid.options(charts_family.SAME, "same_")
+
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
         self.prepared: tuple[choices.Choice, Dataset | None] = (choices.Choice(), None)
         self.chooser: Chooser | None = None
+        self.together, self._related_to = None, None
         self.notes, self.answer, self.values_said = parts.words(), parts.words(), parts.words()
         self.values = LiveChart()
         self._side, self._answer = parts.column(), parts.card(self.answer)
@@ -127,6 +139,11 @@ class ChartsPage:
                 parts.card(self.steps.pane, self.steps_said, title="From the chart to the call"),
             )
         )
+        self.together, self.others = Section("Measured together"), Section("The same parameter in other datasets")
+        self.same = DataGrid(self.view, "Datasets of this gene and parameter", charts_family.SAME, "same_")
+        self.results.append(self.together.layout)
+        self.results.append(self.others.layout)
+        self._related(self.prepared[1])
         self.results.append(parts.grid("2fr 1fr", parts.card(self.groups, title="Groups"), parts.card(self.conditions, title="Conditions")))
 
     def prepare(self) -> tuple[choices.Choice, Dataset | None]:
@@ -139,7 +156,7 @@ class ChartsPage:
         choice, dataset = prepared
         self.prepared = choice, dataset or self.prepared[1]
         if dataset is not None:
-            self.values.show(picture("categories" if dataset.categorical else "distribution", dataset))
+            self.values.show(charts_family.main_picture(dataset))
             if self.chooser is not None:
                 self.time.show(picture("over_time", dataset))
         self.results.visible = self.prepared[1] is not None
@@ -165,6 +182,23 @@ class ChartsPage:
             parts.say(self.conditions, said(dataset).conditions)
             self.menu.show(dataset)
             self._explain(dataset)
+            self._related(dataset)
+
+    def _related(self, dataset: Dataset | None) -> None:
+        """What was measured together with it, and the other datasets of gene and parameter; nothing again for the dataset shown."""
+        if dataset is None or dataset is self._related_to or self.together is None:
+            return
+        self._related_to = dataset
+        title = charts_family.family_title(dataset)
+        self.together.layout.visible = bool(title)
+        if title:
+            self.together.show(partial(charts_family.siblings, self.release, dataset), partial(charts_family.draw_family, dataset))
+        self.others.show(partial(charts_family.same_parameter, self.release, dataset), partial(self._others, dataset))
+
+    def _others(self, dataset: Dataset, rows: pd.DataFrame) -> list:
+        facts = f"gene: {dataset.about['marker_symbol']}; parameter: {dataset.about['parameter_name']}"
+        self.same.show(rows, dataset.release, facts, name=str(dataset.about["marker_symbol"]))
+        return [*charts_family.draw_forest(rows, dataset), self.same.layout]
 
     def _explain(self, dataset: Dataset) -> None:
         found = explained(dataset)

@@ -1,0 +1,222 @@
+"""Charts of what was measured together: series of an animal, an audiogram, prepulses, a glucose curve with its area; and other datasets."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+import pandas as pd
+import panel as pn
+
+import impc_nb
+from dashboards import choices, parts
+from dashboards.data_grid import Column, plain
+from dashboards.links import link
+from dashboards.live_chart import render
+from impc_nb import wording
+from impc_nb.dataset import Dataset
+from impc_nb.plots import PICTURES, Picture
+from impc_nb.plots.forest import KINDS, forest, intervals
+from impc_nb.plots.profiles import beside, means, profile, steps_of
+from impc_nb.schema import CONTROL, MUTANT, SEXES, ZYGOSITY_LABELS, ImpcError, group_label
+
+
+@dataclass(frozen=True)
+class Family:
+    """Parameters of one procedure that are read together: number in the parameter's id -> what it is called on the axis."""
+
+    title: str
+    members: dict[str, str]
+    steps: str
+    label: str
+
+
+FAMILIES = {
+    "ABR": Family("Hearing: the threshold at every pitch", {"002": "click", "004": "6", "006": "12", "008": "18", "010": "24", "012": "30"},
+                  "click, and pitch in kHz", "hearing threshold (dB SPL): higher is worse"),
+    "ACS": Family("Startle: inhibition by each prepulse", {"033": "PP1", "034": "PP2", "035": "PP3", "036": "PP4"},
+                  "prepulse, soft to loud", "prepulse inhibition (%)"),
+}  # fmt: skip
+CURVE, AREA = "002", "012"  # of the glucose tolerance test (IPG)
+_STEPS = {"IPG": "minutes after the injection of glucose", "BWT": "age in weeks", "CAL": "hours", "OFD": "minutes"}
+
+
+def _named(parameter: str) -> tuple[str, str]:
+    """Procedure and number in a parameter's id: ("ABR", "002") of IMPC_ABR_002_001."""
+    found = re.search(r"_([A-Z]{3})_(\d{3})_", parameter or "")
+    return found.groups() if found else ("", "")
+
+
+def is_series(dataset: Dataset) -> bool:
+    """Whether each animal was measured at several steps."""
+    return not dataset.categorical and bool(dataset.animals["discrete_point"].notna().any())
+
+
+@lru_cache(maxsize=256)
+def main_picture(dataset: Dataset) -> Picture:
+    """Every animal of a dataset, in the chart of its kind."""
+    if is_series(dataset):
+        return profile(dataset, steps_of(dataset), _STEPS.get(_named(dataset.about["parameter_stable_id"])[0], "step of the series"))
+    return PICTURES["categories" if dataset.categorical else "distribution"](dataset)
+
+
+def series_headline(dataset: Dataset) -> str:
+    """Where the means of mutants and wildtypes of a series lie furthest apart."""
+    gaps = _gaps(steps_of(dataset))
+    who = f"{dataset.about['marker_symbol'] or 'The'} mutant"
+    if not len(gaps):
+        return f"{who}s and wildtypes were not measured at the same steps: there is nothing to compare."
+    says = []
+    for sex, of in gaps.groupby("sex", sort=False):
+        most = of.loc[of["gap"].abs().idxmax()]
+        says.append(f"{sex}s {wording.number(most['gap'], dataset.unit, digits=2, sign=True)} at {most['place']:g}")
+    return f"{who}s against wildtypes, where their means lie furthest apart: {'; '.join(says)}."
+
+
+def _gaps(rows: pd.DataFrame) -> pd.DataFrame:
+    """Mutant - wildtype of the means at each step and sex where both were measured."""
+    wide = means(rows).pivot_table(index=["sex", "place"], columns="biological_sample_group", values="mean")
+    if not {CONTROL, MUTANT} <= set(wide):
+        return pd.DataFrame(columns=["sex", "place", "gap"])
+    return (wide[MUTANT] - wide[CONTROL]).dropna().rename("gap").reset_index()
+
+
+def steps_table(rows: pd.DataFrame, zygosity: str | None, names: tuple[str, ...] = ()) -> str:
+    """Mean, SD and number of animals at each step, as markup."""
+    average = means(rows)
+    out = []
+    for place, of in average.groupby("place"):
+        row = {"": names[int(place)] if names else f"{place:g}"}
+        for sex in SEXES:
+            for group in (CONTROL, MUTANT):
+                own = of[(of["sex"] == sex) & (of["biological_sample_group"] == group)]
+                if len(own):
+                    mean, sd, n = own[["mean", "sd", "n"]].iloc[0]
+                    spread = f" ± {wording.number(sd)}" if pd.notna(sd) else ""
+                    row[group_label(sex, group, zygosity)] = f"{wording.number(mean, digits=4)}{spread} ({n:.0f})"
+        out.append(row)
+    return parts.table(pd.DataFrame(out), "Mean, standard deviation and number of animals at each step")
+
+
+# ---------------------------------------------------------------- what was measured together
+def siblings(release: str, dataset: Dataset) -> dict[str, Dataset]:
+    """Number in the id -> dataset of the same line, centre, life stage and procedure; empty where the procedure has no family."""
+    procedure, _ = _named(dataset.about["parameter_stable_id"])
+    wanted = FAMILIES[procedure].members if procedure in FAMILIES else (CURVE, AREA) if procedure == "IPG" else ()
+    if not wanted:
+        return {}
+    gene = dataset.about["marker_accession_id"]
+    rows = choices.offered(release, gene)
+    same = ["phenotyping_center", "zygosity", "life_stage_name", "allele_symbol"]
+    rows = rows[(rows[same].astype("str") == pd.Series({k: str(dataset.about[k]) for k in same})).all(axis=1)]
+    found = {}
+    for number in wanted:
+        of = rows[rows["parameter_stable_id"].map(lambda p, n=number: _named(p) == (procedure, n))]
+        if len(of):
+            known = choices.with_ids(release, gene, of["parameter_name"].iloc[0])
+            known = known[known["parameter_stable_id"].isin(of["parameter_stable_id"])]
+            known = known[(known[same].astype("str") == of[same].astype("str").iloc[0]).all(axis=1)]
+            if len(known):
+                try:
+                    found[number] = choices.load(release, known["doc_id"].iloc[0])
+                except ImpcError:  # its animals cannot be had: the chart says which are missing
+                    continue
+    return found
+
+
+def family_title(dataset: Dataset) -> str:
+    """What the section on what was measured together is called; empty where there is nothing to show."""
+    procedure, _ = _named(dataset.about["parameter_stable_id"])
+    return FAMILIES[procedure].title if procedure in FAMILIES else "Glucose: the curve and the area under it" if procedure == "IPG" else ""
+
+
+def draw_family(dataset: Dataset, found: dict[str, Dataset]) -> list | str:
+    """The family's chart with its means; the glucose curve and its area side by side."""
+    procedure, number = _named(dataset.about["parameter_stable_id"])
+    found = found | {number: dataset}
+    if procedure == "IPG":
+        pair = [found[n] for n in (CURVE, AREA) if n in found]
+        if len(pair) < 2:
+            return parts.quiet("Only one of the curve and the area under it was measured in this line.")
+        charts = [pn.pane.Bokeh(render(main_picture(d)), sizing_mode="stretch_width", margin=0) for d in pair]
+        said = parts.words(f"<p><b>{escape(series_headline(pair[0]))}</b></p>{parts.quiet(wording.headline(pair[1]))}")
+        return [said, parts.grid("1fr 1fr", *charts), parts.words(steps_table(steps_of(pair[0]), dataset.about["zygosity"]))]
+    family = FAMILIES[procedure]
+    members = {name: found[n] for n, name in family.members.items() if n in found}
+    if len(members) < 2:
+        return parts.quiet("No other parameter of this test was measured in this line.")
+    rows, names = beside(members), tuple(members)
+    chart = pn.pane.Bokeh(render(profile(dataset, rows, family.steps, names, family.label)), sizing_mode="stretch_width", margin=0)
+    missing = [name for n, name in family.members.items() if n not in found]
+    left = f" Without animals in this release: {', '.join(missing)}." if missing else ""
+    by_sex = []
+    for sex, of in _gaps(rows).groupby("sex", sort=False):
+        at = (f"{names[int(p)]} {wording.number(gap, digits=2, sign=True)}" for p, gap in zip(of["place"], of["gap"], strict=True))
+        by_sex.append(f"{sex}s {', '.join(at)}")
+    gaps = "; ".join(by_sex)
+    said = f"Mutant − wildtype: {gaps or 'nothing to compare'}.{left} Thin lines: single mutants; thick: means, with standard deviations."
+    return [parts.words(parts.quiet(said)), chart, parts.words(steps_table(rows, dataset.about["zygosity"], names))]
+
+
+# ---------------------------------------------------------------- other datasets of the gene and parameter
+def _p(name: str):
+    return lambda row: escape("–" if pd.isna(row[name]) else wording.p_value(row[name]))
+
+
+def _show(row: dict) -> str:
+    shown = " (shown)" if row["shown"] else ""
+    words = f"{plain(row['phenotyping_center'])}{shown}"
+    if not isinstance(row["doc_id"], str):
+        return escape(words)
+    return link(words, "charts", gene=row["marker_symbol"], parameter=row["parameter_stable_id"], dataset=row["doc_id"])
+
+
+SAME = {
+    "phenotyping_center": Column("Dataset: centre", _show),
+    "allele_symbol": Column("Allele"),
+    "zygosity": Column("Zygosity"),
+    "life_stage_name": Column("Life stage"),
+    "colony_id": Column("Line"),
+    "metadata_group": Column("Conditions", lambda r: escape(plain(r["metadata_group"])[:8])),
+    "mp_term_name": Column("Called"),
+    "p_value": Column("p, both sexes", _p("p_value"), number=True),
+    "female_ko_effect_p_value": Column("p, females", _p("female_ko_effect_p_value"), number=True),
+    "male_ko_effect_p_value": Column("p, males", _p("male_ko_effect_p_value"), number=True),
+    "genotype_effect_parameter_estimate": Column("Estimate", number=True),
+}
+
+
+def same_parameter(release: str, dataset: Dataset) -> pd.DataFrame:
+    """All datasets of the gene and parameter, as published; the shown one marked."""
+    about = dataset.about
+    gene, name = about["marker_accession_id"], about["parameter_name"]
+    known = choices.with_ids(release, gene, name)
+    tables = []
+    for parameter in known["parameter_stable_id"].unique():
+        try:
+            tables.append(impc_nb.load_table("datasets", gene=gene, parameter=parameter, release=release))
+        except ImpcError:  # what the list says must do
+            tables.append(known[known["parameter_stable_id"] == parameter].reindex(columns=[*SAME, *known.columns.difference(list(SAME))]))
+    rows = pd.concat(tables, ignore_index=True).drop_duplicates(subset=["doc_id"])
+    return rows.assign(shown=rows["doc_id"] == about["doc_id"]).sort_values("p_value", na_position="last").reset_index(drop=True)
+
+
+def draw_forest(rows: pd.DataFrame, dataset: Dataset) -> list:
+    """The estimates of all datasets in the unit of the shown one; a sentence where none is published."""
+    same = rows[rows["unit"].fillna("").astype("str").str.strip() == dataset.unit] if "unit" in rows else rows
+    words = []
+    for row in same.itertuples():
+        said = (row.phenotyping_center, ZYGOSITY_LABELS.get(row.zygosity, row.zygosity), row.life_stage_name)
+        words.append(" · ".join(str(w) for w in said if pd.notna(w)))
+    words = [w if words.count(w) == 1 else f"{w} ({i + 1})" for i, w in enumerate(words)]
+    columns = [c for pair in KINDS.values() for c in pair]
+    estimates = intervals(same.reindex(columns=[*same.columns, *(c for c in columns if c not in same)]).assign(words=words))
+    if not len(estimates):
+        return [parts.words(parts.quiet("No estimate with a standard error is published for any of them: there is nothing to draw."))]
+    centres = rows["phenotyping_center"].nunique()
+    said = f"{len(rows)} dataset{'' if len(rows) == 1 else 's'} of {centres} centre{'' if centres == 1 else 's'}. "
+    said += "Published estimates, each from its own model; intervals that overlap do not prove that centres agree."
+    shown = forest(estimates, dataset.unit, dataset.about["parameter_name"] or "", dataset.release)
+    return [parts.words(parts.quiet(said)), pn.pane.Bokeh(render(shown), sizing_mode="stretch_width", margin=0)]
