@@ -13,7 +13,7 @@ from dashboards.view import View
 from impc_nb.dataset import Dataset
 from impc_nb.schema import LABELS
 
-_COPY = """
+COPY = """
 const text = cell === null ? window.location.href : cell.value;
 const look = button.data, label = look.label;
 const done = () => { look.label = "Copied"; setTimeout(() => { look.label = label }, 1500) };
@@ -53,9 +53,9 @@ class Menu:
         look = {"variant": "outlined", "size": "small", "margin": (8, 8, 0, 0)}
         self._cell = pn.widgets.TextInput(visible=False)
         link = pmui.Button(label="Copy link", **look)
-        link.js_on_click(args={"button": link, "cell": None}, code=_COPY)
+        link.js_on_click(args={"button": link, "cell": None}, code=COPY)
         cell = pmui.Button(label="Copy Python", **look)
-        cell.js_on_click(args={"button": cell, "cell": self._cell}, code=_COPY)
+        cell.js_on_click(args={"button": cell, "cell": self._cell}, code=COPY)
         plain = {k: v for k, v in look.items() if k != "variant"}  # given at once it brings a deprecation warning of its own
         self._file = pmui.FileDownload(label="CSV", callback=self._csv, filename="impc.csv", icon=None, **plain)
         self._file.variant = look["variant"]
