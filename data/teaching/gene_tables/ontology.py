@@ -94,35 +94,87 @@ vertebral fusion | vertebrae grown together
 vertebral transformation | a vertebra with the shape of another region of the spine
 visceromegaly | an inner organ that is larger than in wildtype mice
 """
-_SPECIAL = dict(line.split(" | ") for line in _DEFINITIONS.strip().splitlines())
+_PLAIN_WORDS = """
+HDL cholesterol | HDL cholesterol (carried back to the liver)
+alanine transaminase | alanine transaminase (an enzyme of liver cells)
+alkaline phosphatase | alkaline phosphatase (an enzyme of bone and bile ducts)
+aspartate transaminase | aspartate transaminase (an enzyme of liver, heart and muscle)
+appendicular skeleton | skeleton of the limbs
+autopod | paw
+axial skeleton | skeleton of skull, spine and ribs
+blood urea nitrogen | urea in the blood
+body length | length from nose to the base of the tail
+bone mineral content | mineral in all bones together
+bone mineral density | mineral for the area of bone
+craniofacial | skull and face
+creatinine | creatinine (from muscle, cleared by the kidneys)
+erythrocyte cell | red blood cells
+facial | face
+fasting circulating glucose | glucose in the blood after a fast
+granulocyte | granulocytes (a kind of white blood cell)
+grip strength | force with which a mouse holds on to a grid
+hematocrit | share of the blood that is red cells
+hematopoietic system | blood and what makes it
+hemoglobin content | hemoglobin in the blood
+heart electrocardiography waveform feature | a feature of the heart's electric trace
+hindlimb zeugopod | lower hind leg
+impulse conducting system conduction | how the signal of the heartbeat travels
+lean body mass | mass of all but fat and bone mineral
+hematopoietic cell | blood cells and their precursors
+leukocyte cell | white blood cells
+locomotor activity | movement about the arena
+mean corpuscular hemoglobin | average hemoglobin in a red blood cell
+mean corpuscular volume | average size of the red blood cells
+lymphocyte cell | lymphocytes (a kind of white blood cell)
+mononuclear cell | white blood cells with a round nucleus
+myeloid cell | blood cells of the myeloid line
+neutrophil cell | neutrophils (white blood cells against bacteria)
+platelet cell | platelets
+pulmonary respiratory rate | breaths in a minute
+reproductive system | organs and course of reproduction
+respiratory | breathing
+serum albumin | albumin (the commonest protein of the serum)
+skin adnexa | hair, glands and nails
+total tissue mass | mass of the body's tissue
+triglyceride | triglyceride (stored fat)
+vitreous body | jelly of the eye
+"""
+_SPECIAL, _PLAIN = (dict(line.split(" | ") for line in text.strip().splitlines()) for text in (_DEFINITIONS, _PLAIN_WORDS))
+_AMOUNT = r"(?:number|level|amount|weight|size|length|mass|rate|content|density|volume|hematocrit|hemoglobin|intake|strength|quotient)"
 _RULES = (  # the first that fits
-    (r"(.+) phenotype$", "whatever differs from wildtype mice in: {}"),
-    (r"increased (.+) number$", "more {}s than in wildtype mice"),
-    (r"decreased (.+) number$", "fewer {}s than in wildtype mice"),
-    (r"increased (.+) (level|amount)$", "more {} than in wildtype mice"),
-    (r"decreased (.+) (level|amount)$", "less {} than in wildtype mice"),
-    (r"increased (.+)$", "{} above that of wildtype mice"),
-    (r"decreased (.+)$", "{} below that of wildtype mice"),
+    (r"(.+) phenotype$", "all that differs from wildtype mice here: {}"),
+    (r"increased (.+) (?:number|level|amount)$", "{}: more than in wildtype mice"),
+    (r"decreased (.+) number$", "{}: fewer than in wildtype mice"),
+    (r"decreased (.+) (?:level|amount)$", "{}: less than in wildtype mice"),
+    (r"abnormal (.+) (?:number|level|amount)$", "{}: more or less than in wildtype mice"),
+    (r"increased (.+)$", "{}: above that of wildtype mice"),
+    (r"decreased (.+)$", "{}: below that of wildtype mice"),
     (r"enlarged (.+)$", "{} larger than in wildtype mice"),
     (r"small (.+)$", "{} smaller than in wildtype mice"),
     (r"long (.+)$", "{} longer than in wildtype mice"),
     (r"short (.+)$", "{} shorter than in wildtype mice"),
-    (r"abnormal (.+) (morphology|structure|development|morphology/development)$", "{} built or shaped unlike that of wildtype mice"),
-    (r"abnormal (.+) (physiology|function)$", "{} that works unlike that of wildtype mice"),
-    (r"abnormal (.+) (homeostasis|regulation)$", "{} kept in balance unlike in wildtype mice"),
-    (
-        r"abnormal (.+ (?:number|level|amount|weight|size|length|mass|rate|content|density|volume))$",
-        "{}: higher or lower than in wildtype mice",
-    ),
+    (rf"abnormal (.+ {_AMOUNT}|{_AMOUNT})$", "{}: above or below that of wildtype mice"),
+    (r"abnormal (.+) (?:morphology|structure|development|morphology/development)$", "{}: built or shaped unlike in wildtype mice"),
+    (r"abnormal (.+) (?:physiology|function)$", "{}: at work unlike in wildtype mice"),
+    (r"abnormal (.+) (?:homeostasis|regulation)$", "{}: kept in balance unlike in wildtype mice"),
     (r"abnormal (.+)$", "{} unlike that of wildtype mice"),
 )
+
+
+def _plainly(words: str) -> str:
+    """The part of a name that says what is meant, in plainer words where there are some; what circulates is in the blood."""
+    within = words.removeprefix("circulating ")
+    plain = _PLAIN.get(words) or _PLAIN.get(within, within)
+    return plain if within == words or words in _PLAIN else f"{plain} in the blood"
 
 
 def definition(mp: str) -> str:
     """What a term means, in our own words."""
     name = TERMS[mp].name
-    found = next((said.format(fit[1]) for rule, said in _RULES if (fit := re.fullmatch(rule, name))), None)
-    return _SPECIAL.get(name) or found or f"{name}, unlike in wildtype mice"
+    if name in _SPECIAL:
+        return _SPECIAL[name]
+    found = next((said.format(_plainly(fit[1])) for rule, said in _RULES if (fit := re.fullmatch(rule, name))), None)
+    return found or f"{name}, unlike in wildtype mice"
 
 
 @cache
