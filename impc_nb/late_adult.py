@@ -9,11 +9,11 @@ import pandas as pd
 
 from impc_nb import life_stages, selection
 from impc_nb.catalog import open_catalog
-from impc_nb.schema import EARLY, LATE, NotFound, Unavailable, as_sex, nearest
+from impc_nb.schema import LATE, NotFound, Unavailable, as_sex, life_stage, nearest
 from impc_nb.stage_pairs import STATES
 from impc_nb.tables import SEVERAL
 
-LANDING = "late-adult landing page"
+LANDING = "late-adult landing page of the IMPC"
 _CHOSEN_BY = {"zygosity": "zygosity", "phenotyping_center": "phenotyping_center", "body_system": "top_level_mp_term_name"}
 
 
@@ -130,31 +130,71 @@ def kept(rows: life_stages.StageRows, **asked: str | None) -> np.ndarray | None:
 
 
 # ---------------------------------------------------------------- the IMPC's landing page
-def landing_states(release: str | os.PathLike | None = None) -> pd.DataFrame:
-    """The late-adult landing page as its source says, beside the significant early results: columns as :func:`load_late_adult`.
+def landing_states(release: str | os.PathLike | None = None, procedure: str | None = None) -> pd.DataFrame:
+    """The late-adult landing page as its source says, beside the significant results of the bulk file: columns as :func:`load_late_adult`.
 
-    The landing page knows procedures only, no p-values and no early stage. Early: significant where a significant early result of
-    the gene and procedure is listed, else **unknown**, since no list of all genes holds what was tested without a call.
+    The landing page knows no p-values and no other stage. Early and middle aged: significant where a significant result of the gene
+    and procedure is listed, else **unknown**, since no list of all genes holds what was tested without a call.
+
+    ``procedure``: its parameters, where the landing page has them.
     """
     catalog = open_catalog(release)
-    late = catalog.late_adult.read()
-    late = late[late["parameter_name"].isna()].drop_duplicates(["marker_accession_id", "procedure_name"]).reset_index(drop=True)
-    try:
-        hits = catalog.phenotype_hits.read()
-    except (NotFound, Unavailable):
-        hits = pd.DataFrame(columns=["marker_accession_id", "procedure_name", "life_stage_name", "p_value", "doc_id", "effect_size",
-                                     "parameter_name", "parameter_stable_id"])  # fmt: skip
-    key = ["marker_accession_id", "procedure_name"]
-    calls = hits[hits["life_stage_name"] == EARLY].sort_values("p_value", kind="stable")
-    counts = calls.groupby(key).size().rename("early_results").reset_index()
-    said = ["doc_id", "p_value", "effect_size", "parameter_stable_id", "parameter_name"]
-    first = calls.drop_duplicates(key)[[*key, *said]].rename(columns={name: f"early_{name}" for name in said})
-    table = late[["marker_symbol", *key, "late_state"]].merge(first, on=key, how="left").merge(counts, on=key, how="left")
-    table["early_state"] = np.where(table["early_results"].notna(), STATES[0], STATES[3])
-    table["early_results"] = table["early_results"].fillna(0).astype(int)
-    table["middle_state"] = STATES[3]
-    table.attrs["source"] = f"{LANDING} (late), significant results (early)"
+    by = "procedure" if procedure is None else "parameter"
+    late = catalog.late_adult.read() if procedure is None else catalog.late_adult.read(text=procedure)
+    late = late[late["parameter_name"].isna() if procedure is None else late["procedure_name"] == procedure]
+    late = late.dropna(subset=[f"{by}_name"])
+    key = ["marker_accession_id", f"{by}_name"]
+    late = late.drop_duplicates(key).reset_index(drop=True)
+    table = late[["marker_symbol", "marker_accession_id", "procedure_name", *(["parameter_name"] if procedure else []), "late_state"]]
+    table.attrs = {}
+    calls = _calls(catalog)
+    for name, stage in life_stages.STAGES.items():
+        part = calls[calls["life_stage_name"] == stage].sort_values("p_value", kind="stable")
+        counts = part.groupby(key).size().rename(f"{name}_results").reset_index()
+        said = ["p_value", "effect_size", "parameter_stable_id", *(["parameter_name"] if by == "procedure" else [])]
+        first = part.drop_duplicates(key)[[*key, *said]].rename(columns={c: f"{name}_{c}" for c in said})
+        table = table.merge(first, on=key, how="left").merge(counts, on=key, how="left")
+        called = table[f"{name}_results"].notna()
+        if name == "late":  # the page's own word stands; p and effect only beside a call of its own
+            table.loc[table["late_state"] != STATES[0], [f"late_{c}" for c in said]] = None
+        else:
+            table[f"{name}_state"] = np.where(called, STATES[0], STATES[3])
+        table[f"{name}_results"] = table[f"{name}_results"].fillna(0).astype(int)
+    if procedure is not None:
+        table["parameter_stable_id"] = table["early_parameter_stable_id"].fillna(table["late_parameter_stable_id"])
+    early = "significant results of the bulk file" if len(calls) else "not known: the bulk file cannot be read"
+    table.attrs["source"] = f"late: {LANDING}; early: {early}"
     return table
+
+
+def with_own_results(landing: pd.DataFrame, accession: str, own: pd.DataFrame) -> pd.DataFrame:
+    """The landing page's table where a gene's own results say what was found early and middle aged; late cells stay the page's.
+
+    ``own``: :func:`load_late_adult` of the gene, by procedure. What it does not hold was not tested.
+    """
+    here = landing["marker_accession_id"] == accession
+    mine = landing.loc[here].drop(columns=[c for c in landing if c.startswith(("early_", "middle_"))])
+    said = [c for c in own if c.startswith(("early_", "middle_")) or c.endswith("_change")]
+    mine = mine.merge(own[["procedure_name", *said]], on="procedure_name", how="left")
+    for name in ("early", "middle"):
+        mine[f"{name}_state"] = mine[f"{name}_state"].fillna(STATES[2])
+        mine[f"{name}_results"] = mine[f"{name}_results"].fillna(0).astype(int)
+    out = pd.concat([landing.loc[~here], mine], ignore_index=True)
+    out.attrs = landing.attrs
+    return out
+
+
+def _calls(catalog) -> pd.DataFrame:
+    """Every significant call, of whichever table of the release holds those of all genes; none where no such table can be read."""
+    names = ["marker_accession_id", "procedure_name", "parameter_name", "parameter_stable_id", "life_stage_name", "p_value", "effect_size"]
+    for table in ("bulk_calls", "phenotype_hits"):
+        try:
+            rows = catalog[table].read().reindex(columns=names)
+        except (NotFound, Unavailable):
+            continue
+        stages = {one: life_stage(one) for one in rows["parameter_stable_id"].dropna().unique()}
+        return rows.assign(life_stage_name=rows["life_stage_name"].fillna(rows["parameter_stable_id"].map(stages)))
+    return pd.DataFrame(columns=names)
 
 
 def landing_beside_results(gene: str, release: str | os.PathLike | None = None) -> pd.DataFrame:

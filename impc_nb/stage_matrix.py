@@ -15,7 +15,8 @@ from impc_nb.wording import number, p_value
 OLDER = {"late": "late", "middle": "middle aged"}
 """The stages that early results are compared with, and their words."""
 SORTS = {"late-only": "most late only", "change": "largest change of effect", "name": "name"}
-"""How genes can be sorted; "late only" counts the cells of a gene that are significant late, tested early and not significant then."""
+"""How genes can be sorted; "late only" counts the cells of a gene that are significant late, tested early and not significant then (among
+genes with as many, those that are significant late)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +50,8 @@ class StageMatrix:
         if how == "name":
             return self._take(names)
         if how == "late-only":
-            return self._take(names[np.argsort(-self.late_only[names], kind="stable")])
+            found = (self.code % 4 == SIGNIFICANT).sum(axis=1)  # where no early result is known, what is significant later counts
+            return self._take(names[np.lexsort((-found[names], -self.late_only[names]))])
         largest = np.nan_to_num(np.abs(self.change), nan=-1.0).max(axis=1, initial=-1.0)
         return self._take(names[np.argsort(-largest[names], kind="stable")])
 

@@ -63,13 +63,17 @@ def said(early: Dataset, late: Dataset) -> Said:
     return Said(answer, chart, estimates or parts.quiet(reason), f"<ul>{mind}</ul>{beside}")
 
 
+_EVEN, _WIDE = "1fr 1fr", "3fr 2fr"
+MANY = 20  # columns of the matrix above which it gets more of the width
+
+
 class LateAdultPage:
     """The Late Adult page of one session."""
 
     OPTIONS = choosing.OPTIONS
 
     def __init__(self, view: View, release: str):
-        self.view, self.release = view, release
+        self.view, self.release, self._many = view, release, False
         self.about = impc_nb.open_catalog(release).metadata["release"]
         self.prepared: tuple[choosing.Cells, choosing.Shown] = (choosing.Cells(), choosing.Shown(choices.Choice()))
         self.chooser, self.menu = Chooser(view, release), Menu(view, release)
@@ -90,19 +94,19 @@ class LateAdultPage:
         self._results = parts.column(parts.card(self.results_said, self.results_chart.pane, title="Published results, stage by stage"))
         self.menu_row = parts.column(self.menu)
         controls = parts.grid("1fr 1.3fr 2fr", self.chooser.gene, self.chooser.parameter, self.chooser.dataset)
+        self._chart_card = parts.column(parts.card(self._charts))
+        self.top = parts.grid(
+            _EVEN,
+            parts.card(self.head, self.matrix.layout, title="All genes: significant in …"),
+            parts.column(parts.card(controls, self.answer, self.menu_row), self._chart_card, self._results),
+        )
         self.results = parts.column(
-            parts.grid(
-                "1fr 1fr",
-                parts.card(self.head, self.matrix.layout, title="All genes: significant in …"),
-                parts.column(parts.card(controls, self.answer, self.menu_row), parts.column(parts.card(self._charts))),
-            ),
+            self.top,
             self._both,
-            self._results,
             self.with_age.layout,
             self.alone.layout,
             self.disagree.layout,
         )
-        self._chart_card = self.results[0][1][1]
         self.layout = parts.column(self.notes, self.results)
 
     def complete(self) -> None:
@@ -110,8 +114,9 @@ class LateAdultPage:
 
     def prepare(self) -> tuple[choosing.Cells, choosing.Shown]:
         """Everything the view asks for, loaded; touches nothing on the page."""
-        cells = choosing.choose_cells(self.release, self.view.options)
         shown = choosing.choose(self.release, self.view.gene, self.view.parameter, self.view.dataset)
+        known_gene = shown.choice.gene["marker_accession_id"] if shown.any else ""
+        cells = choosing.choose_cells(self.release, self.view.options, known_gene if self.about.kind == "live" else "")
         if shown.both:
             try:
                 picture("life_stages", shown.early, shown.late)
@@ -129,6 +134,14 @@ class LateAdultPage:
             shown = choosing.kept(shown, self.prepared[1])
         self.prepared = cells, shown
         self._draw(shown)
+        many = cells.page is not None and len(cells.page.columns) > MANY
+        if many != self._many:
+            self._many, self.top.stylesheets = many, parts.grid(_WIDE if many else _EVEN).stylesheets
+        if shown.any and len(shown.results):
+            procedure = cells.asked.get("procedure")
+            self.matrix.mark(
+                shown.choice.gene["marker_symbol"], shown.choice.parameter if procedure else shown.results["procedure_name"].iloc[0]
+            )
         if shown.any and shown.choice.gene is not None:
             row = shown.choice.row
             doc_id = row["doc_id_late"] if row is not None else ""

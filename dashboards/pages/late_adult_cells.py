@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 
 import numpy as np
@@ -32,7 +33,7 @@ class Matrix:
 
     def __init__(self, view: View, release: Release, opened: Callable[[str, str], None]):
         self.view, self.release, self._opened = view, release, opened
-        self.figure, self.cells, self._at = None, Cells(), (0, 0)
+        self.figure, self.cells, self._at, self._same = None, Cells(), (0, 0), False
         self._bar = GridInBrowser(self._told, stylesheets=[parts.CSS, CSS], sizing_mode="stretch_width", margin=0)
         self._below = GridInBrowser(self._told, stylesheets=[parts.CSS, CSS, LEGEND_CSS], sizing_mode="stretch_width", margin=0)
         self._pane = pn.Column(sizing_mode="stretch_width", margin=0, stylesheets=[KEYS_CSS])
@@ -44,9 +45,11 @@ class Matrix:
     # ---------------------------------------------------------------- showing
     def show(self, cells: Cells) -> None:
         """Bring the cells up to date."""
-        same = self.cells.page is not None and cells.page is self.cells.page
+        self._same = cells.page is not None and self.cells.page is not None and cells.key == self.cells.key
+        if self._same:
+            cells = replace(cells, everything=self.cells.everything, page=self.cells.page)
         self.cells = cells
-        if cells.page is None or same:
+        if cells.page is None or self._same:
             return
         if self.figure is None:
             self.figure = drawn(cells.page)
@@ -72,7 +75,18 @@ class Matrix:
         self._below.body = self._turn() + legend(everything)
         size = f"{len(page.genes)} of {len(everything.genes)} genes by {len(page.columns)} {page.by}s"
         how = "Arrow keys move, Enter opens the chart, Page Up and Page Down turn pages."
-        self.keys.param.update(label=f"Early against {OLDER[page.older]} adults, {size}. {how}", said=f"{size}. {how}")
+        self.keys.label = f"Early against {OLDER[page.older]} adults, {size}. {how}"
+        if not self._same:
+            self.keys.said = f"{size}. {how}"
+
+    def mark(self, gene: str, column: str) -> None:
+        """Outline the cell that the charts show, where it is on this page and no other has been walked to."""
+        page = self.cells.page
+        if page is None or self._same or self.figure is None:
+            return
+        places = np.argwhere((page.genes == gene)[:, None] & (page.columns == column)[None, :])
+        for i, j in places[:1]:
+            self._outline(int(i), int(j))
 
     def _controls(self) -> str:
         known = self.cells.known | {"older": list(OLDER), "sort": list(SORTS), "rows": list(ROWS)}
@@ -139,9 +153,12 @@ class Matrix:
 
     def _focus(self, i: int, j: int) -> None:
         """Point a cell out, and say what it holds."""
+        self._outline(i, j)
+        self.keys.said = cell_sentence(self.cells.page, i, j)
+
+    def _outline(self, i: int, j: int) -> None:
         self._at = (i, j)
         self.figure.renderers[-1].data_source.data = {"left": [j], "bottom": [-i - 1], "right": [j + 1], "top": [-i]}
-        self.keys.said = cell_sentence(self.cells.page, i, j)
 
     def _open(self) -> None:
         page, (i, j) = self.cells.page, self._at

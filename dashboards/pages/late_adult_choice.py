@@ -13,7 +13,7 @@ from dashboards import choices
 from impc_nb import late_adult, selection, stage_matrix
 from impc_nb.dataset import Dataset
 from impc_nb.life_stages import STAGES, StageRows
-from impc_nb.schema import LATE, ImpcError, nearest
+from impc_nb.schema import LATE, ImpcError, NotFound, nearest
 from impc_nb.stage_matrix import OLDER, SORTS, StageMatrix
 
 ROWS = ("25", "50", "100", "all")
@@ -35,7 +35,10 @@ def is_live(release: str) -> bool:
 def cells_of(release: str, older: str, procedure: str, sex: str, zygosity: str, centre: str, system: str) -> StageMatrix:
     """All genes, by procedure or by the parameters of one, of the results that are asked for."""
     if is_live(release):
-        return stage_matrix.stage_matrix(late_adult.landing_states(release), older)
+        table = late_adult.landing_states(release, procedure or None)
+        if procedure and not len(table):
+            raise NotFound(f"The landing page does not tell the parameters of {procedure}; choose a gene to see its own results.")
+        return stage_matrix.stage_matrix(table, older)
     rows = stored_rows(release)
     keep = late_adult.kept(rows, zygosity=zygosity, phenotyping_center=centre, body_system=system)
     if not procedure:
@@ -45,8 +48,19 @@ def cells_of(release: str, older: str, procedure: str, sex: str, zygosity: str, 
 
 
 @lru_cache(maxsize=64)
-def sorted_cells(release: str, sort: str, *asked: str) -> StageMatrix:
-    return cells_of(release, *asked).sorted(sort)
+def sorted_cells(release: str, sort: str, known_gene: str, *asked: str) -> StageMatrix:
+    """In order; of a gene whose own results were fetched from the services, the early cells are no longer unknown."""
+    cells = cells_of(release, *asked)
+    if known_gene and is_live(release) and cells.by == "procedure" and (cells.table["marker_accession_id"] == known_gene).any():
+        own = live_rows(release, known_gene).table("procedure")
+        cells = stage_matrix.stage_matrix(late_adult.with_own_results(cells.table, known_gene, own), cells.older)
+    return cells.sorted(sort)
+
+
+@lru_cache(maxsize=32)
+def live_rows(release: str, accession: str) -> StageRows:
+    """All results of a gene of the services."""
+    return late_adult.stage_rows(accession, release)
 
 
 @dataclass
@@ -60,29 +74,40 @@ class Cells:
     messages: list[str] = field(default_factory=list)
     source: str = ""
     asked: dict[str, str] = field(default_factory=dict)
+    known_gene: str = ""
+
+    @property
+    def key(self) -> tuple:
+        """Equal for the same cells on the same page."""
+        return (self.first, self.known_gene, *(v for n, v in self.asked.items() if n not in ("animals", "from")))
 
 
 @lru_cache(maxsize=8)
 def _known(release: str) -> dict[str, list[str]]:
     """What each filter can be set to; nothing where the source does not say."""
     if is_live(release):
-        return {"procedure": [], "sex": [], "zygosity": [], "centre": [], "system": []}
+        listed = sorted(impc_nb.load_table("late_adult", release=release)["procedure_name"].dropna().unique())
+        return {"procedure": listed, "sex": [], "zygosity": [], "centre": [], "system": []}
     rows = stored_rows(release)
     of = late_adult.choices_of(rows)
     return {"procedure": [str(p) for p in rows.procedures], "sex": ["female", "male"], "zygosity": of["zygosity"],
             "centre": of["phenotyping_center"], "system": of["body_system"]}  # fmt: skip
 
 
-def choose_cells(release: str, options: dict[str, str]) -> Cells:
-    """Follow the options as far as they lead; what cannot be is said in a sentence and left out."""
-    out = Cells(asked=dict(options))
+def choose_cells(release: str, options: dict[str, str], known_gene: str = "") -> Cells:
+    """Follow the options as far as they lead; what cannot be is said in a sentence and left out.
+
+    ``known_gene``: the MGI id of a gene whose own results are known.
+    """
+    out = Cells(asked=dict(options), known_gene=known_gene)
     try:
         out.known = _known(release)
         asked = {name: _taken(out, name, options[name]) for name in ("procedure", "sex", "zygosity", "centre", "system")}
         older = options["older"] if options["older"] in OLDER else "late"
         sort = options["sort"] if options["sort"] in SORTS else "late-only"
         out.asked |= asked | {"older": older, "sort": sort}
-        cells = sorted_cells(release, sort, older, asked["procedure"], asked["sex"], asked["zygosity"], asked["centre"], asked["system"])
+        asked_of = [asked[n] for n in ("procedure", "sex", "zygosity", "centre", "system")]
+        cells = sorted_cells(release, sort, known_gene, older, *asked_of)
     except ImpcError as problem:
         out.messages.append(str(problem))
         return out
@@ -121,7 +146,6 @@ def _taken(out: Cells, name: str, value: str) -> str:
     return ""
 
 
-# ---------------------------------------------------------------- one line and parameter
 @dataclass
 class Shown:
     """One gene and parameter: animals of both stages, of one, or results only."""
@@ -145,7 +169,7 @@ class Shown:
 def gene_states(release: str, accession: str) -> pd.DataFrame:
     """The states of a gene, a row per early adult parameter, the most telling first: late only, both, early only, then by p."""
     if is_live(release):
-        table = late_adult.stage_rows(accession, release).table()
+        table = live_rows(release, accession).table()
     else:
         rows = stored_rows(release)
         table = rows.table(keep=(rows.rows["marker_accession_id"] == accession).to_numpy(bool))
@@ -169,7 +193,10 @@ def first_gene(release: str) -> str:
 
 def choose(release: str, gene: str, parameter: str, dataset: str) -> Shown:
     """Follow gene, parameter and dataset as far as they lead; never raises for what a user typed."""
-    shown = Shown(choices.choose_gene(release, gene or first_gene(release)))
+    gene = gene or first_gene(release)
+    if not gene and is_live(release):  # the page itself says how to choose one
+        return Shown(choices.Choice())
+    shown = Shown(choices.choose_gene(release, gene))
     choice = shown.choice
     if choice.gene is None:
         return shown

@@ -9,7 +9,7 @@ import holoviews as hv
 import numpy as np
 import param
 from bokeh.document import Document
-from bokeh.models import FixedTicker, Grid, HoverTool
+from bokeh.models import FixedTicker, HoverTool
 from panel.custom import JSComponent
 
 from dashboards import parts
@@ -72,7 +72,7 @@ class CellKeys(JSComponent):
 def drawn(cells: StageMatrix):
     """The cells as a Bokeh figure that fills the width of its card."""
     figure = hv.renderer("bokeh").get_plot(matrix.life_stage_matrix(cells), doc=Document()).state
-    figure.sizing_mode, figure.height = "stretch_width", matrix.height(len(cells.genes))
+    figure.sizing_mode, figure.height = "stretch_width", matrix.height(cells)
     return figure
 
 
@@ -80,26 +80,23 @@ def redraw(figure, cells: StageMatrix) -> None:
     """Give the drawn figure other cells: colours, signs, names, limits and words."""
     n, m = max(len(cells.genes), 1), max(len(cells.columns), 1)
     codes = cells.code if cells.code.size else np.full((n, m), 10, np.uint8)
-    pairs, *marks, focus = figure.renderers
+    pairs, gaps, *marks, focus = figure.renderers
     pairs.data_source.data = {"image": [codes[::-1]], "x": [0], "y": [-n], "dw": [m], "dh": [n]}
-    for renderer, places in zip(marks, matrix.mark_columns(cells), strict=True):
+    for renderer, places, size in zip(marks, matrix.mark_columns(cells), matrix.mark_sizes(cells), strict=True):
         renderer.data_source.data = places
+        renderer.glyph.size = size
     focus.data_source.data = {name: [] for name in ("left", "bottom", "right", "top")}
+    gaps.data_source.data = matrix.gap_columns(cells)
     figure.x_range.update(start=0, end=m)
     figure.y_range.update(start=-n, end=0)
     for axis, places in zip((figure.xaxis[0], figure.yaxis[0]), matrix.ticks(cells), strict=True):
         axis.update(ticker=FixedTicker(ticks=[at for at, _ in places]), major_label_overrides=dict(places))
-    named = n <= matrix.NAMED
-    lines = {0: np.arange(m + 1.0), 1: -np.arange(n + 1.0) if named else np.zeros(0)}
-    for grid in figure.center:
-        if isinstance(grid, Grid) and grid.level == "glyph":
-            grid.update(ticker=FixedTicker(ticks=lines[grid.dimension].tolist()), grid_line_width=2 if named else 1)
     hover = figure.select_one(HoverTool)
     hover.formatters["@image"].args = matrix.hover_columns(cells)
     tips = dict(hover.tooltips)
     hover.tooltips = [("gene", tips["gene"]), (cells.by, "@image{column}"), ("", "@image{pair}"), ("early", "@image{early}"),
                       (OLDER[cells.older], "@image{older}")]  # fmt: skip
-    figure.height = matrix.height(len(cells.genes))
+    figure.update(height=matrix.height(cells), min_border_top=matrix.head(cells))
 
 
 def legend(cells: StageMatrix) -> str:

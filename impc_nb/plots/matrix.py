@@ -5,18 +5,23 @@ from __future__ import annotations
 import holoviews as hv
 import numpy as np
 import pandas as pd
-from bokeh.models import CustomJSHover, FixedTicker, Grid, HoverTool
+from bokeh.models import CustomJSHover, HoverTool
 
 from impc_nb.plots.picture import text
 from impc_nb.stage_matrix import OLDER, StageMatrix, stage_matrix
 from impc_nb.stage_pairs import COLOURS, NOT_SIGNIFICANT, SIGNIFICANT, STATES, UNKNOWN, pair_words
 
-ROW, HEAD, FIT = 20, 150, 3  # pixels: of a row with a name, above the rows, and of a row where all genes are seen at once
+ROW, FIT = 20, 3  # pixels of a row with a name, and of one where all genes are seen at once
+LONGEST = 34  # characters of a column's name that are shown
 NAMED = 120
 """With more genes than this, rows are drawn without names and signs: the whole at a glance, with the words on hovering."""
-_MARKS = ((SIGNIFICANT, "square", {"size": 7}), (NOT_SIGNIFICANT, "dash", {"size": 6}),
-          (UNKNOWN, "square", {"size": 6, "fill_alpha": 0}))  # fmt: skip
 _INK = "#1F2A33"
+_MARKS = (
+    (SIGNIFICANT, "square", 7, {"color": _INK}),
+    (NOT_SIGNIFICANT, "dash", 6, {"color": _INK, "line_width": 1.5}),
+    (UNKNOWN, "square", 6, {"color": "#8A96A1", "fill_alpha": 0, "line_width": 1}),
+)
+MANY = 24  # columns above which signs are smaller
 _HOVER = """
 const j = Math.floor(special_vars.x), i = Math.floor(-special_vars.y)
 if (format === "gene") return genes[i]
@@ -36,9 +41,15 @@ return said.join(", ")
 """
 
 
-def height(genes: int) -> int:
-    """Pixels that a matrix of so many genes takes."""
-    return HEAD + max(genes, 1) * (ROW if genes <= NAMED else FIT)
+def head(cells: StageMatrix) -> int:
+    """Pixels that the slanting names of the columns take."""
+    return 24 + round(5.2 * min(max((len(c) for c in cells.columns), default=0), LONGEST))
+
+
+def height(cells: StageMatrix) -> int:
+    """Pixels that a matrix takes."""
+    n = max(len(cells.genes), 1)
+    return head(cells) + n * (ROW if n <= NAMED else FIT) + 8
 
 
 def hover_columns(cells: StageMatrix) -> dict[str, object]:
@@ -65,17 +76,30 @@ def mark_columns(cells: StageMatrix) -> list[dict[str, np.ndarray]]:
     """Places of the signs, a layer for each state that has one; none where rows are too low for them."""
     layers = []
     early, older = np.divmod(cells.code, 4)
-    for state, _, _ in _MARKS:
+    for state, *_ in _MARKS:
         places = [np.argwhere(states == state) + [0.5, across] for states, across in ((early, 0.3), (older, 0.7))]
         y, x = (np.concatenate(places) if len(cells.genes) <= NAMED else np.zeros((0, 2))).T
         layers.append({"column": x, "gene": -y})
     return layers
 
 
+def mark_sizes(cells: StageMatrix) -> list[float]:
+    """Pixels of the signs: smaller where many columns stand side by side."""
+    return [size if len(cells.columns) <= MANY else 0.65 * size for _, _, size, _ in _MARKS]
+
+
+def gap_columns(cells: StageMatrix) -> dict[str, np.ndarray]:
+    """White lines between cells: around all of them, or between columns only where rows are too low."""
+    n, m = max(len(cells.genes), 1), max(len(cells.columns), 1)
+    down, across = np.arange(m + 1.0), -np.arange(n + 1.0) if n <= NAMED else np.zeros(0)
+    ends = {"x0": (down, 0 * across), "y0": (0 * down, across), "x1": (down, 0 * across + m), "y1": (0 * down - n, across)}
+    return {name: np.concatenate(parts) for name, parts in ends.items()}
+
+
 def ticks(cells: StageMatrix) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
     """Place and words of every column and, where there is room, of every gene."""
     genes = [(-i - 0.5, text(g)) for i, g in enumerate(cells.genes)] if len(cells.genes) <= NAMED else []
-    return [(j + 0.5, text(c)[:34]) for j, c in enumerate(cells.columns)], genes
+    return [(j + 0.5, text(c)[:LONGEST]) for j, c in enumerate(cells.columns)], genes
 
 
 def life_stage_matrix(cells: StageMatrix | pd.DataFrame, older: str = "late") -> hv.Overlay:
@@ -92,9 +116,10 @@ def life_stage_matrix(cells: StageMatrix | pd.DataFrame, older: str = "late") ->
     Returns
     -------
     Overlay
-        An Image of the pairs (0 to 15, see :func:`impc_nb.stage_pairs.pair_code`), Points of the signs of significant, not significant
-        and unknown results (left in a cell: early; right: older), and a Rectangles element for a cell pointed out. Gene ``i`` lies
-        between ``-i - 1`` and ``-i``. Not tested has no sign and, where neither stage was tested, no colour.
+        An Image of the pairs (0 to 15, see :func:`impc_nb.stage_pairs.pair_code`), Segments between cells, Points of the signs of
+        significant, not significant and unknown results (left in a cell: early; right: older), and a Rectangles element for a cell
+        pointed out. Gene ``i`` lies between ``-i - 1`` and ``-i``. Not tested has no sign and, where neither stage was tested, no
+        colour.
 
     Raises
     ------
@@ -106,7 +131,7 @@ def life_stage_matrix(cells: StageMatrix | pd.DataFrame, older: str = "late") ->
     >>> table = pd.DataFrame({"marker_symbol": ["Abc1"], "procedure_name": ["DEXA"], "early_state": ["unknown"],
     ...     "late_state": ["significant"]})
     >>> print([type(e).__name__ for e in life_stage_matrix(table)])
-    ['Image', 'Points', 'Points', 'Points', 'Rectangles']
+    ['Image', 'Segments', 'Points', 'Points', 'Points', 'Rectangles']
     """
     if isinstance(cells, pd.DataFrame):
         cells = stage_matrix(cells, older).sorted()
@@ -118,30 +143,30 @@ def life_stage_matrix(cells: StageMatrix | pd.DataFrame, older: str = "late") ->
     hover = HoverTool(tooltips=tips, formatters={"@image": CustomJSHover(code=_HOVER, args=hover_columns(cells))})
     pairs = hv.Image(codes, bounds=(0, -n, m, 0), kdims=["column", "gene"], vdims=["pair"])
     layers = [pairs.opts(cmap=list(COLOURS), clim=(-0.5, 15.5), tools=[hover], colorbar=False)]
-    for (_, marker, look), places in zip(_MARKS, mark_columns(cells), strict=True):
+    gaps = hv.Segments(tuple(gap_columns(cells).values()), kdims=["x0", "y0", "x1", "y1"])
+    layers.append(gaps.opts(color="#FFFFFF", line_width=1.5))
+    for (_, marker, _, look), size, places in zip(_MARKS, mark_sizes(cells), mark_columns(cells), strict=True):
         points = hv.Points((places["column"], places["gene"]), kdims=["column", "gene"])
-        layers.append(points.opts(marker=marker, color=_INK, line_width=1.5, **look))
+        layers.append(points.opts(marker=marker, size=size, **look))
     focus = hv.Rectangles([], kdims=["left", "bottom", "right", "top"])
     layers.append(focus.opts(fill_alpha=0, line_color="#000000", line_width=3))
     return hv.Overlay(layers).opts(
-        responsive=True, height=height(len(cells.genes)), xlim=(0, m), ylim=(-n, 0), xaxis="top", xrotation=55, xticks=across, yticks=down,
-        xlabel="", ylabel="", show_legend=False, default_tools=[], active_tools=[], toolbar=None, hooks=[_quiet],
+        responsive=True, height=height(cells), xlim=(0, m), ylim=(-n, 0), xaxis="top", xrotation=55, xticks=across, yticks=down,
+        xlabel="", ylabel="", show_legend=False, default_tools=[], active_tools=[], toolbar=None, hooks=[_quiet(head(cells))],
         fontsize={"xticks": "9pt", "yticks": "9pt"},
     )  # fmt: skip
 
 
-def _quiet(plot, _element) -> None:
-    """White lines between cells instead of a box around all."""
-    figure = plot.state
-    figure.output_backend, figure.outline_line_color = "canvas", None
-    figure.min_border_top, figure.min_border_right = HEAD, 70  # room for the words that lean out
-    figure.min_border_bottom = 4
-    for axis in figure.axis:
-        axis.axis_line_color = axis.major_tick_line_color = axis.minor_tick_line_color = None
-        axis.major_label_text_color = _INK
-    figure.yaxis.major_label_text_font_style = "italic"
-    figure.xgrid.visible = figure.ygrid.visible = False
-    n, m = round(-figure.y_range.start), round(figure.x_range.end)
-    for dimension, lines in ((0, np.arange(m + 1)), (1, -np.arange(n + 1) if n <= NAMED else [])):
-        figure.add_layout(Grid(dimension=dimension, ticker=FixedTicker(ticks=list(map(float, lines))), grid_line_color="#FFFFFF",
-                               grid_line_width=2 if n <= NAMED else 1, level="glyph"))  # fmt: skip
+def _quiet(room: int):
+    """No box around all, no grid, no ticks: only words beside the cells, with room for those that lean out."""
+
+    def hook(plot, _element) -> None:
+        figure = plot.state
+        figure.output_backend, figure.outline_line_color = "canvas", None
+        figure.min_border_top, figure.min_border_right, figure.min_border_bottom = room, 70, 4
+        for axis in figure.axis:
+            axis.axis_line_color = axis.major_tick_line_color = axis.minor_tick_line_color = None
+            axis.major_label_text_color = _INK
+        figure.xgrid.visible = figure.ygrid.visible = False
+
+    return hook

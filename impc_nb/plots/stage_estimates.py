@@ -151,7 +151,7 @@ def stage_results(results: pd.DataFrame, release: Release) -> Picture:
     y = Axis("", -0.6, top, tuple((float(len(names) - 1 - i), text(n)[:40]) for i, n in enumerate(names)))
     who = [w for c in ("marker_symbol", "phenotyping_center") for w in rows[c].dropna().unique()[:3]]
     title = text(" · ".join([release.label, *who, "published results"]))
-    return Picture((*layers, _zero(-0.6, top), *intervals), x, y, height=90 + 34 * max(len(names), 1), title=title)
+    return Picture((*layers, _zero(-0.6, top), *intervals), x, y, height=90 + 26 * max(len(names), 1), title=title)
 
 
 def _numeric(results: pd.DataFrame) -> np.ndarray:
