@@ -61,17 +61,19 @@ def answer(symbol: str, rows: pd.DataFrame) -> str:
     mice = [s for s, t in zip(rows["allele_symbol"], rows["product_types"], strict=True) if "mouse" in several(t)]
     other = sorted({PRODUCTS.get(t, t) for types in rows["product_types"] for t in several(types)} - {PRODUCTS["mouse"]}, key=str.lower)
     measured = rows.loc[rows["results"].notna(), "allele_symbol"]
-    have = f"as mice {_few(mice)}" if mice else "none as mice"
+    have = f"all {n} as mice" if len(mice) == n > 2 else f"as mice {_few(mice, n)}" if mice else "none as mice"
     also = f", {'also' if mice else 'but'} as {' and '.join(filter(None, [', '.join(other[:-1]), other[-1]]))}" if other else ""
     tested = (
-        f"; {_few(list(measured))} {'was' if len(measured) == 1 else 'were'} phenotyped" if len(measured) else "; none was phenotyped here"
+        f"; {_few(list(measured), n)} {'was' if len(measured) == 1 else 'were'} phenotyped"
+        if len(measured)
+        else "; none was phenotyped here"
     )
     return f"{symbol} has {n} allele{'' if n == 1 else 's'} here, {have}{also}{tested}."
 
 
-def _few(symbols: list[str], most: int = 2) -> str:
+def _few(symbols: list[str], of: int, most: int = 2) -> str:
     names = [s.partition("<")[2].rstrip(">") or s for s in symbols]
-    return " and ".join(names) if len(names) <= most else f"{len(names)} of them"
+    return " and ".join(names) if len(names) <= most else f"all {of}" if len(names) == of else f"{len(names)} of them"
 
 
 def listed(rows: pd.DataFrame, gene: str, taken: str) -> str:

@@ -115,20 +115,29 @@ def _quoted(words: str) -> str:
     return json.dumps("".join(c for c in words if c.isprintable()), ensure_ascii=False)
 
 
-def html(cited: Cited, markup: Sequence[str] = (), pictures: Sequence[Picture] = ()) -> str:
+def markup(cited: Cited) -> str:
+    """The three ways to cite, to be copied, as markup."""
+    how = (("As text", text(cited)), ("BibTeX", bibtex(cited)), ("CITATION.cff", cff(cited)))
+    looks = (
+        'style="white-space: pre-wrap; overflow-wrap: anywhere; font-size: 13px; background: #F5F7F9; padding: 8px; margin: 0" tabindex="0"'
+    )
+    return "".join(f"<h3>{name}</h3><pre {looks}>{escape(said)}</pre>" for name, said in how)
+
+
+def html(cited: Cited, said: Sequence[str] = (), pictures: Sequence[Picture] = ()) -> str:
     """The view as one HTML file that asks nobody for anything: its words and tables, its charts, and how to cite it.
 
     Parameters
     ----------
-    markup : sequence of str
+    said : sequence of str
         What stands on the page, escaped as on the page.
     pictures : sequence of Picture
         Charts, drawn below the first piece of markup.
     """
     script, drawn = components(tuple(live_chart.render(p) for p in pictures)) if pictures else ("", ())
     drawing = "".join(f"<script>{js}</script>" for js in Resources(mode="inline", components=["bokeh"]).js_raw) if pictures else ""
-    first, *others = [f'<section class="impc">{m}</section>' for m in markup] or [""]
-    how = f"<h2>How to cite</h2><p>{escape(text(cited))}</p><pre>{escape(bibtex(cited))}</pre><pre>{escape(cff(cited))}</pre>"
+    first, *others = [f'<section class="impc">{m}</section>' for m in said] or [""]
+    how = f"<h2>How to cite</h2>{markup(cited)}"
     look = parts.CSS.replace(":host, body", "body") + (
         "body { margin: 0 auto; max-width: 1000px; padding: 24px; } pre { white-space: pre-wrap; font-size: 12px; }"
     )

@@ -91,6 +91,10 @@ def _closest(diseases: pd.DataFrame) -> str:
     if not len(scored):
         return ""
     best = scored.loc[scored["phenodigm_score"].idxmax()]
+    if not best["phenodigm_score"]:
+        return (
+            f", {best['disease_term']}, of which its mutants show no phenotype" if len(diseases) == 1 else ", none with a phenotype alike"
+        )
     return f"{', most of all' if len(diseases) > 1 else ','} {best['disease_term']} (score {best['phenodigm_score']:.0f} of 100)"
 
 

@@ -89,9 +89,10 @@ def _frame(row: dict, online: bool) -> str:
     return f"<figure>{image}<figcaption><b>{sign} {escape(words)}</b><br>{more}</figcaption></figure>"
 
 
-def counted(rows: pd.DataFrame) -> str:
-    """How many pictures of how many animals, in words."""
-    animals = rows["specimen_id"].nunique()
-    n = len(rows)
-    known = f" of {animals:,} animal{'' if animals == 1 else 's'}" if animals else ""
-    return f"{n:,} picture{'' if n == 1 else 's'}{known}"
+def counted(rows: pd.DataFrame, group: str) -> str:
+    """How many pictures of how many mutants or wildtypes, in words."""
+    name, n, animals = GROUP_LABELS[group], len(rows), rows["specimen_id"].nunique()
+    if not n:
+        return f"no {name}s"
+    pictures = f"{n:,} picture{'' if n == 1 else 's'} of"
+    return f"{pictures} {animals:,} {name}{'' if animals == 1 else 's'}" if animals else f"{pictures} {name}s"

@@ -39,18 +39,16 @@ def answer(row: dict, results: pd.DataFrame | None, hits: pd.DataFrame | None) -
     if pd.isna(n) or pd.isna(not_n):
         here, all_ = tested(results)
         if not all_:
-            some = 0 if hits is None else hits["marker_accession_id"].nunique()
-            return (
-                f"{name}: found in {_genes(some)}; how many were tested is not stated."
-                if some
-                else f"{name}: no gene is listed with it here."
-            )
+            some = n if pd.notna(n) else 0 if hits is None else hits["marker_accession_id"].nunique()
+            if not some:
+                return f"{name}: no gene is listed with it here."
+            return f"{name}: found in {_genes(some)}; how many were tested is not stated."
         n, not_n = here, all_ - here
     whole = n + not_n
     if not whole:
         return f"No gene was tested for {name} here."
     if not n:
-        return f"None of {_genes(whole)} tested has {name}."
+        return f"No gene of {whole:,.0f} tested has {name}."
     best, verb = _clearest(results) or _clearest(hits), "has" if n == 1 else "have"
     return f"{n:,.0f} of {_genes(whole)} tested ({_share(n, whole)}) {verb} {name}{best}."
 

@@ -8,12 +8,15 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboards import allele_words, choices, gene_data, parts
+from dashboards.cite import Cited
 from dashboards.data_grid import Column, DataGrid, options
 from dashboards.gene_box import GeneBox, GeneTables, gene_tables
 from dashboards.links import outside
 from dashboards.live_chart import LiveChart
 from dashboards.sections import Section
 from dashboards.view import View
+from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
+from impc_nb.plots import Picture
 from impc_nb.plots.allele_forms import conversion
 from impc_nb.schema import ImpcError
 
@@ -77,7 +80,7 @@ class AllelesPage:
         self.view, self.release = view, release
         self.about = choices.release_shown(release)
         self.notes, self.answer, self.said = (parts.words() for _ in range(3))
-        self.box, self.chart = GeneBox(view, release), LiveChart()
+        self.box, self.chart, self.menu = GeneBox(view, release), LiveChart(), ViewMenu()
         self.list, self.name, self.forms, self.products, self.order = (
             Section(title, at_once=True)
             for title in ("Alleles of this gene", "The name taken apart", "From knockout first to null and conditional", "What exists",
@@ -89,9 +92,10 @@ class AllelesPage:
             parts.grid("3fr 2fr", self.forms.layout, self.order.layout),
             self.products.layout,
         )
-        self.layout = parts.column(self.notes, parts.card(self.answer, self.box), self.results)
+        self.layout = parts.column(self.notes, parts.card(self.answer, self.box, self.menu), self.results)
         self.shown = Shown(GeneTables(choices.Choice(), {}), pd.DataFrame(), "")
         self._listed: pd.DataFrame | None = None
+        self.picture: Picture | None = None
 
     def complete(self) -> None:
         """Nothing of this page waits."""
@@ -115,6 +119,10 @@ class AllelesPage:
         said = allele_words.answer(symbol, rows) if symbol else "Which alleles are there, and as what?"
         parts.say(self.answer, f"<h1>{escape(said)}</h1>{parts.quiet(about.label)}")
         self.results.visible = bool(len(rows))
+        self.picture = None
+        cell = cell_of(self.release, ("products", f"load_table('products', gene={quoted(symbol)}{{release}})"))
+        cited = Cited(f"{symbol} · alleles and mice", about, self.view.query())
+        self.menu.show(cell, cited, lambda: (markup_of(self.answer) + markup_of(self.results), [self.picture] if self.picture else []))
         if not len(rows):
             return
         self.list.show(lambda: rows, lambda r: allele_words.listed(r, symbol, allele))
@@ -128,7 +136,8 @@ class AllelesPage:
         existing, number = allele_words.family(allele, rows)
         if existing is None:
             return parts.quiet(allele_words.NO_FORMS)
-        self.chart.show(conversion(existing, f"{allele.partition('<')[0]} · forms of tm{number}", number))
+        self.picture = conversion(existing, f"{allele.partition('<')[0]} · forms of tm{number}", number)
+        self.chart.show(self.picture)
         parts.say(self.said, allele_words.forms_said(allele))
         return [self.chart.pane, self.said]
 

@@ -7,11 +7,13 @@ from html import escape
 import pandas as pd
 
 from dashboards import choices, disease_models, parts
+from dashboards.cite import Cited
 from dashboards.data_grid import Column, DataGrid, options
 from dashboards.gene_box import GeneBox, GeneTables, gene_tables
 from dashboards.links import link, outside
 from dashboards.sections import Section
 from dashboards.view import View
+from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
 
 
 def _number(name: str, digits: int = 1):
@@ -42,7 +44,7 @@ class DiseasePage:
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
         self.about = choices.release_shown(release)
-        self.notes, self.answer = parts.words(), parts.words()
+        self.notes, self.answer, self.menu = parts.words(), parts.words(), ViewMenu()
         self.box = GeneBox(view, release)
         self.grid = DataGrid(view, "Human diseases", COLUMNS, empty="No human disease is listed with this gene.")
         self.score, self.terms, self.models = (
@@ -53,7 +55,7 @@ class DiseasePage:
             parts.card(self.grid.layout, parts.words(parts.quiet(_MEANS)), title="Diseases"),
             self.one,
         )
-        self.layout = parts.column(self.notes, parts.card(self.answer, self.box), self.results)
+        self.layout = parts.column(self.notes, parts.card(self.answer, self.box, self.menu), self.results)
         self.found = GeneTables(choices.Choice(), {})
         self._listed: pd.DataFrame | None = None
         self.diseases = pd.DataFrame()
@@ -87,6 +89,10 @@ class DiseasePage:
         said = disease_models.answer(self.found.symbol, self.diseases)
         parts.say(self.answer, f"<h1>{escape(said)}</h1>{parts.quiet(about.label)}")
         self._detail(models)
+        gene = self.found.symbol
+        cell = cell_of(self.release, ("models", f"load_table('disease_models', gene={quoted(gene)}{{release}})"))
+        cited = Cited(f"{gene} · human disease", about, self.view.query())
+        self.menu.show(cell, cited, lambda: (markup_of(self.answer) + markup_of(self.results), ()))
 
     def _detail(self, models: pd.DataFrame) -> None:
         self.one.visible = bool(len(self.diseases))

@@ -6,11 +6,13 @@ from html import escape
 
 import impc_nb
 from dashboards import choices, parts, routes
+from dashboards.cite import Cited
 from dashboards.gene_box import GeneBox
 from dashboards.links import href, outside
 from dashboards.listing import listing
 from dashboards.sections import Section
 from dashboards.view import View
+from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
 
 _HEAD = "The same data by several routes: choose by what you need."
 _LICENCE = (
@@ -28,11 +30,11 @@ class DownloadsPage:
         self.view, self.release = view, release
         self.about = choices.release_shown(release)
         self.notes, self.answer, self.needs = (parts.words() for _ in range(3))
-        self.box = GeneBox(view, release)
+        self.box, self.menu = GeneBox(view, release), ViewMenu()
         self.proof, self.tables = Section("The same rows by every route", at_once=True), Section("Tables of this release")
         self.layout = parts.column(
             self.notes,
-            parts.card(self.answer, self.box),
+            parts.card(self.answer, self.box, self.menu),
             parts.card(self.needs, title="Which route for which need"),
             self.proof.layout,
             self.tables.layout,
@@ -65,6 +67,9 @@ class DownloadsPage:
         self.box.show(self.choice)
         said = routes.verdict(symbol, found) if found else f"The data of {symbol}, by the route that fits." if symbol else _HEAD
         parts.say(self.answer, f"<h1>{escape(said)}</h1>{parts.quiet(self.about.label)}<p>{escape(_LICENCE)}</p>")
+        cell = cell_of(self.release, ("hits", f"load_table('phenotype_hits', gene={quoted(symbol or choices.FIRST_GENE)}{{release}})"))
+        cited = Cited(f"{symbol} · the same rows by every route".removeprefix(" · "), self.about, self.view.query())
+        self.menu.show(cell, cited, lambda: (markup_of(self.answer) + markup_of(self.proof.layout), ()))
         rows = [(escape(need), escape(route), f"<code>{escape(how)}</code>") for need, route, how in routes.needs(symbol)]
         parts.say(self.needs, listing(("You need", "Route", "How"), rows, "Routes to the data"))
         if not self._described:

@@ -10,12 +10,14 @@ import pandas as pd
 
 import impc_nb
 from dashboards import choices, parts
+from dashboards.cite import Cited
 from dashboards.gene_box import GeneBox
 from dashboards.links import href, link, outside
 from dashboards.listing import listing
 from dashboards.pages.home_steps import STEPS, step_said
 from dashboards.sections import Section
 from dashboards.view import View
+from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
 from impc_nb.dataset import Dataset
 from impc_nb.figures import FIGURES, disagreeing
 from impc_nb.schema import ImpcError, NotFound, Release
@@ -156,6 +158,7 @@ class HomePage:
         self.about = choices.release_shown(release)
         self.notes, self.answer, self.steps = parts.words(), parts.words(), parts.words()
         self.told: Story | None = None
+        self.menu = ViewMenu()
         self.numbers = Section("IMPC in numbers")
         go = " · ".join(
             link(words, page) for words, page in (("Find a gene", "genes"), ("Find a phenotype", "phenotypes"), ("See a chart", "charts"),
@@ -164,7 +167,7 @@ class HomePage:
         self.box = GeneBox(view, release)
         self.layout = parts.column(
             self.notes,
-            parts.card(self.answer, parts.words(f"<p>{escape(_WHAT)}</p><p>{go}</p>")),
+            parts.card(self.answer, parts.words(f"<p>{escape(_WHAT)}</p><p>{go}</p>"), self.menu),
             parts.card(self.box, self.steps, title="From a knockout to an MP term"),
             parts.grid("3fr 2fr", self.numbers.layout, parts.card(parts.words(simulated(self.about)), title="What is simulated")),
         )
@@ -190,9 +193,18 @@ class HomePage:
         step = self.view.options.get("step", "1")
         step = int(step) if step in {str(n) for n in range(1, len(STEPS) + 1)} else 1
         parts.say(self.steps, _LOOK + self._strip(step) + step_said(step, told, self.release))
+        self._offer(told)
         if not self._counted:
             self._counted = True
             self.numbers.show(lambda: numbers(self.release), lambda markup: markup)
+
+    def _offer(self, told: Story) -> None:
+        call = ("animals", f"load_dataset(dataset_id={quoted(told.row['doc_id'])}{{release}})") if told.dataset is not None else None
+        symbol = (told.choice.gene or {}).get("marker_symbol") or choices.FIRST_GENE
+        cell = cell_of(self.release, call or ("results", f"load_results({quoted(symbol)}{{release}})"))
+        ids = (str(told.row["doc_id"]),) if told.dataset is not None else ()
+        cited = Cited(f"{symbol} · from a knockout to an MP term", self.about, self.view.query(), ids)
+        self.menu.show(cell, cited, lambda: (markup_of(self.answer) + markup_of(self.steps), ()))
 
     def _strip(self, chosen: int) -> str:
         gene = self.told.choice.gene

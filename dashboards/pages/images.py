@@ -9,12 +9,14 @@ import pandas as pd
 
 import impc_nb
 from dashboards import choices, parts, pictures
+from dashboards.cite import Cited
 from dashboards.data_grid import Column, DataGrid, options
 from dashboards.gene_box import GeneBox, GeneTables, gene_tables
 from dashboards.links import href
 from dashboards.listing import listing
 from dashboards.sections import Section
 from dashboards.view import View
+from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
 from impc_nb.schema import CONTROL, GROUP_LABELS, MUTANT, ImpcError
 
 COLUMNS = {
@@ -114,8 +116,7 @@ def answer(shown: Shown, simulated: bool) -> str:
         return f"{first}; which animals they show is not listed."
     name = kinds.loc[kinds["parameter_stable_id"] == shown.parameter, "parameter_name"].iloc[0]
     mutants, wildtypes = (shown.files[shown.files["biological_sample_group"] == g] for g in (MUTANT, CONTROL))
-    beside = pictures.counted(wildtypes) + " of wildtypes" if len(wildtypes) else "no wildtypes"
-    return f"{first}; here: {name}, {pictures.counted(mutants)} beside {beside}."
+    return f"{first}; here: {name}, {pictures.counted(mutants, MUTANT)} beside {pictures.counted(wildtypes, CONTROL)}."
 
 
 class ImagesPage:
@@ -127,13 +128,15 @@ class ImagesPage:
         self.view, self.release = view, release
         self.about = choices.release_shown(release)
         self.notes, self.answer, self.kinds, self.offer = (parts.words() for _ in range(4))
-        self.box = GeneBox(view, release)
+        self.box, self.menu = GeneBox(view, release), ViewMenu()
         self.beside = Section("Wildtype beside mutant", at_once=True)
         self.grid = DataGrid(view, "Pictures", COLUMNS, empty="There are no pictures to list.")
         self.results = parts.column(parts.card(self.offer), self.beside.layout, parts.card(self.grid.layout, title="All these pictures"))
         self.side = parts.card(self.kinds, title="Kinds of pictures")
         self.layout = parts.column(
-            self.notes, parts.card(self.answer, self.box), parts.column(parts.grid("minmax(220px, 1fr) 3.2fr", self.side, self.results))
+            self.notes,
+            parts.card(self.answer, self.box, self.menu),
+            parts.column(parts.grid("minmax(220px, 1fr) 3.2fr", self.side, self.results)),
         )
         self.shown = Shown(GeneTables(choices.Choice(), {}), "", None)
         self._asked: tuple[str, str] | None = None
@@ -167,6 +170,10 @@ class ImagesPage:
         self.results.visible = self.shown.files is not None and bool(len(self.shown.files))
         if self.side.visible:
             parts.say(self.kinds, self._kinds(kinds))
+        which = f", parameter={quoted(self.shown.parameter)}" if self.shown.parameter else ""
+        cell = cell_of(self.release, ("pictures", f"load_table('image_files', gene={quoted(found.symbol)}{which}{{release}})"))
+        cited = Cited(f"{found.symbol} · images", about, self.view.query())
+        self.menu.show(cell, cited, lambda: (markup_of(self.answer) + markup_of(self.results), ()))
         if not self.results.visible:
             return
         files = self.shown.files

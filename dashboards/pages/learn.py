@@ -6,13 +6,15 @@ from html import escape
 
 import pandas as pd
 
-from dashboards import parts
+from dashboards import choices, parts
+from dashboards.cite import Cited
 from dashboards.lessons import Lesson, lessons
 from dashboards.links import link
 from dashboards.listing import listing
 from dashboards.pages import PAGES
 from dashboards.sections import Section
 from dashboards.view import View
+from dashboards.view_menu import ViewMenu, cell_of, markup_of
 from impc_nb.lesson import progress
 
 #: A word of a chapter's name -> the page that shows the same; the first that fits counts.
@@ -60,8 +62,8 @@ class LearnPage:
 
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
-        self.answer, self.list = parts.words(), Section("Lessons", at_once=True)
-        self.layout = parts.column(parts.card(self.answer, parts.words(_START)), self.list.layout)
+        self.answer, self.list, self.menu = parts.words(), Section("Lessons", at_once=True), ViewMenu()
+        self.layout = parts.column(parts.card(self.answer, parts.words(_START), self.menu), self.list.layout)
         self.found: list[Lesson] = []
 
     def complete(self) -> None:
@@ -79,4 +81,8 @@ class LearnPage:
         """The sentence and the list, with the progress as it is now."""
         done = progress()
         parts.say(self.answer, f"<h1>{escape(answer(self.found, done))}</h1>")
+        cited = Cited("Lessons", choices.release_shown(self.release), self.view.query())
+        self.menu.show(
+            cell_of(self.release, ("done", "progress()")), cited, lambda: (markup_of(self.answer) + markup_of(self.list.layout), ())
+        )
         self.list.show(lambda: self.found, lambda found: listed(found, done))

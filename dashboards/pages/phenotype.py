@@ -11,12 +11,14 @@ import panel_material_ui as pmui
 
 import impc_nb
 from dashboards import choices, parts, wording_of_terms
+from dashboards.cite import Cited
 from dashboards.data_grid import Column, DataGrid, options
 from dashboards.links import link, outside
 from dashboards.live_chart import LiveChart
 from dashboards.sections import Section
 from dashboards.term_tree import several
 from dashboards.view import View
+from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
 from impc_nb import wording
 from impc_nb.plots.chromosomes import manhattan
 from impc_nb.schema import ImpcError, NotFound, nearest
@@ -74,10 +76,12 @@ def find_term(release: str, text: str) -> dict:
 
 
 def first_term(release: str) -> str:
-    """The term shown when none is asked for: the one found in most genes; empty where the release does not count genes."""
+    """The term shown when none is asked for: the one found in most genes, of those that are most specific."""
     if choices.release_shown(release).kind == "live":  # its search answers for names, not for all
         return ""
-    rows = impc_nb.load_table("terms", release=release).dropna(subset=["significant_genes"])
+    rows = impc_nb.load_table("terms", release=release)
+    above = {parent for value in rows["parent_mp_term_id"] for parent in several(value)}
+    rows = rows[rows["significant_genes"].notna() & ~rows["mp_term_id"].isin(above)]
     return "" if not len(rows) else str(rows.sort_values("significant_genes", ascending=False, kind="stable").iloc[0]["mp_term_id"])
 
 
@@ -121,6 +125,7 @@ class PhenotypePage:
         self.view, self.release = view, release
         self.about = choices.release_shown(release)
         self.notes, self.answer, self.facts, self.said = (parts.words() for _ in range(4))
+        self.menu, self.picture = ViewMenu(), None
         self.chart, self.place = LiveChart(), Section("Where the genes lie", at_once=True)
         self.finder = pmui.AutocompleteInput(
             label="Find a gene in the chart", options=[], restrict=False, case_sensitive=False, min_characters=1,
@@ -129,7 +134,7 @@ class PhenotypePage:
         self.finder.param.watch(lambda e: self._showing or self.view.set(gene_found=e.new or ""), "value")
         self.table, self.grid = Section("Genes with this phenotype", at_once=True), DataGrid(view, "Genes with this phenotype", COLUMNS)
         self.results = parts.column(parts.card(self.facts), self.place.layout, self.table.layout)
-        self.layout = parts.column(self.notes, parts.card(self.answer), self.results)
+        self.layout = parts.column(self.notes, parts.card(self.answer, self.menu), self.results)
         self.term, self._listed, self._showing = Term(None, None, None, []), None, False
         self._asked: str | None = None
 
@@ -160,9 +165,23 @@ class PhenotypePage:
         parts.say(self.answer, f"<h1>{escape(said)}</h1>{parts.quiet(where)}<p>{go}</p>")
         if row is None:
             return
+        self._offer(row, results)
         parts.say(self.facts, self._meaning(row, results))
         self.place.show(lambda: results, self._placed)
         self.table.show(lambda: hits, self._genes)
+
+    def _offer(self, row: dict, results: pd.DataFrame | None) -> None:
+        term, title = quoted(row["mp_term_id"]), f"{row['mp_term_name']} ({row['mp_term_id']})"
+        calls = [("hits", f"load_table('phenotype_hits', phenotype={term}{{release}})")]
+        if results is not None and len(results):
+            calls.append(("results", f"load_table('phenotype_results', phenotype={term}{{release}})"))
+        shows = f"impc.plots.manhattan(results, {row['mp_term_name']!r})" if len(calls) > 1 else ""
+        self.picture = None
+        self.menu.show(
+            cell_of(self.release, *calls, shows=shows),
+            Cited(title, self.about, self.view.query()),
+            lambda: (markup_of(self.answer) + markup_of(self.results), [self.picture] if self.picture else []),
+        )
 
     def _meaning(self, row: dict, results: pd.DataFrame | None) -> str:
         definition = row["definition"] if isinstance(row["definition"], str) else "No definition is stated."
@@ -176,7 +195,8 @@ class PhenotypePage:
         if results is None or not len(results):
             return parts.quiet("The tests behind this term are not listed, so there is nothing to place on the chromosomes.")
         found = self.view.options.get("gene_found", "")
-        self.chart.show(manhattan(results, str(self.term.row["mp_term_name"]), self.about, found))
+        self.picture = manhattan(results, str(self.term.row["mp_term_name"]), self.about, found)
+        self.chart.show(self.picture)
         self._showing = True
         try:
             self.finder.param.update(options=sorted(results["marker_symbol"].dropna().unique()), value=found or None)

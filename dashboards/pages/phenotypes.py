@@ -10,10 +10,12 @@ import panel_material_ui as pmui
 
 import impc_nb
 from dashboards import choices, parts, term_tree
+from dashboards.cite import Cited
 from dashboards.data_grid import Column, DataGrid, options
 from dashboards.links import link
 from dashboards.sections import Section
 from dashboards.view import View
+from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
 from impc_nb.schema import ImpcError, Release, nearest
 
 COLUMNS = {
@@ -56,16 +58,16 @@ def answer(terms: pd.DataFrame, found: pd.DataFrame, asked: dict[str, str], rele
         return f"No phenotype has {term!r} in its name, synonyms or id." if term else f"No phenotypes are listed in {release.title}."
     if release.kind == "live" and not term:
         return "Which phenotype? Search for a part of its name, of a synonym, or for its MP id."
-    one = len(found) == 1
+    one = len(found) < 2
     fits = [f"fit{'s' * one} “{w}”" for w in (term, text) if w] + [f"belong{'s' * one} to {system}"] * bool(system)
     if not len(found):
         close = nearest(text or "", terms["mp_term_name"].dropna())[:3]
-        return f"None of {len(terms):,} phenotypes {' and '.join(fits)}." + (f" The nearest: {', '.join(close)}." if close else "")
+        return f"No phenotype of {len(terms):,} {' and '.join(fits)}." + (f" The nearest: {', '.join(close)}." if close else "")
     most = found.sort_values("significant_genes", ascending=False, na_position="last").iloc[0]
     n = most["significant_genes"]
     often = "" if pd.isna(n) or not n else f"; most genes, {n:,.0f}, have {most['mp_term_name']}"
     if term and not text and not system:
-        return f"{len(found):,} phenotype{'s' * (not one)} {fits[0]}{often}."
+        return f"{len(found):,} phenotype{'' if one else 's'} {fits[0]}{often}."
     if fits:
         return f"{len(found):,} of {len(terms):,} phenotypes {' and '.join(fits)}{often}."
     seen, unknown = int((terms["significant_genes"] > 0).sum()), int(terms["significant_genes"].isna().sum())
@@ -93,13 +95,14 @@ class PhenotypesPage:
         self.view, self.release, self._showing = view, release, False
         self.about = choices.release_shown(release)
         self.notes, self.answer, self.tree = parts.words(), parts.words(), Section("Browse by body system", at_once=True)
+        self.menu = ViewMenu()
         self.term = pmui.TextInput(label="Search phenotypes", placeholder="name, synonym or MP id", margin=(6, 0), max_width=420,
                                    sizing_mode="stretch_width")  # fmt: skip
         self.term.param.watch(lambda e: self._showing or self.view.set(term=(e.new or "").strip(), rows="1"), "value")
         self.grid = DataGrid(view, "Phenotypes", COLUMNS, empty="There is no phenotype to list.")
         self.layout = parts.column(
             self.notes,
-            parts.card(self.answer, self.term),
+            parts.card(self.answer, self.term, self.menu),
             parts.grid("3fr 1fr", parts.card(self.grid.layout, parts.words(parts.quiet(_LEGEND)), title="Phenotypes"), self.tree.layout),
         )
         self.prepared: Found | None = None
@@ -136,6 +139,10 @@ class PhenotypesPage:
             self.grid.show(terms, self.about, f"phenotypes searched for: {term or 'all'}", name="phenotypes")
         said = "Phenotypes cannot be listed here." if problem else answer(terms, self.grid.found, self.view.options, self.about)
         parts.say(self.answer, f"<h1>{escape(said)}</h1>{parts.quiet(self.about.label)}")
+        asked = f", text={quoted(term)}" if term else ""
+        cell = cell_of(self.release, ("terms", f"load_table('terms'{asked}{{release}})"))
+        cited = Cited(f"Phenotypes{f' with “{term}”' if term else ''}", self.about, self.view.query())
+        self.menu.show(cell, cited, lambda: (markup_of(self.answer) + markup_of(self.grid.layout), ()))
         opened = self.view.options.get("branch", "")
         self.tree.show(
             lambda: terms, lambda t: term_tree.tree(t, opened, term) if len(t) else parts.quiet("There is no tree without terms.")
