@@ -139,7 +139,8 @@ def family(symbol: str, rows: pd.DataFrame) -> tuple[dict[str, str] | None, int]
             continue
         same = (other.kind, other.number, other.programme, other.laboratory) == (one.kind, one.number, one.programme, one.laboratory)
         if same and other.form in ("a", "b", "c", "d"):
-            out[other.form] = SEVERAL.join([*_named(row["product_types"]), *(["phenotyped"] if pd.notna(row["results"]) else [])])
+            exists = [name.removeprefix("targeting ").removeprefix("intermediate ") for name in _named(row["product_types"])]
+            out[other.form] = SEVERAL.join([*dict.fromkeys(exists), *(["phenotyped"] if pd.notna(row["results"]) else [])])
     return out, one.number
 
 

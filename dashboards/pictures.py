@@ -83,7 +83,8 @@ def _frame(row: dict, online: bool) -> str:
     sign = SEX_SIGNS.get(row["sex"], "")
     animal = row["specimen_id"] if isinstance(row["specimen_id"], str) else "animal not named"
     allele = f"<br>{escape(row['allele_symbol'])}" if isinstance(row["allele_symbol"], str) else ""
-    kind = f"<br>{escape(row['file_type'])}" if isinstance(row["file_type"], str) else ""
+    stated = isinstance(row["file_type"], str) and not row["file_type"].startswith("none")
+    kind = f"<br>{escape(row['file_type'])}" if stated else ""
     go = f"<br>{outside('The file at the IMPC', large)}" if large else ""
     more = f"<span class='quiet'>{escape(animal[:40])}{allele}{kind}</span>{go}"
     return f"<figure>{image}<figcaption><b>{sign} {escape(words)}</b><br>{more}</figcaption></figure>"
