@@ -395,6 +395,14 @@ def test_products_name_a_repository_and_a_known_programme():
         assert kinds == set(row.product_types.split(SEVERAL))
 
 
+def test_status_of_a_gene_follows_from_its_alleles():
+    """Endonuclease-mediated alleles are made in eggs, targeted ones in ES cells; the words are the IMPC's."""
+    status = program("gene_tables.production").gene_status
+    assert status(["Myo6<em1(IMPC)Tcp>"])["es_cell_production_status"] == "Not Assigned for ES Cell Production"
+    assert status(["Myo6<em1(IMPC)Tcp>", "Myo6<tm1b(EUCOMM)Wtsi>"])["es_cell_production_status"] == "ES Cells Produced"
+    assert status([])["mouse_production_status"] == "Mice Produced"
+
+
 def test_publications_are_real_and_say_where():
     rows = table("publications")
     assert rows["doi"].str.fullmatch(r"10\.\d{4,}/\S+").all()
