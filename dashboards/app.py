@@ -51,7 +51,7 @@ class Shell:
         self.view = View()
         self._built: dict[str, object] = {}
         self._showing, self._loaded, self._asked, self._telling = False, False, 0, None
-        self._names = list(PAGES)
+        self._names, self._shown = list(PAGES), None
         self.notes = parts.words()
         kind = "simulated" if release.simulated else "real"
         self._badge = f"<span class='{kind}'>{escape(release.label)}</span>"
@@ -82,11 +82,11 @@ class Shell:
 
     def show(self) -> None:
         """Bring the page of the view to the front and let it show what the view asks for."""
-        if self._showing:  # the page itself writes into the view what it took
+        if self._showing or self.view.query() == self._shown:  # the page itself writes into the view what it took
             return
         self._noted, self._showing = self._messages(), True
         self.view.page = self._known(self.view.page)
-        self._showing = False
+        self._showing, self._shown = False, self.view.query()
         if self.release.kind == "live":
             pn.state.execute(self._show_when_answered)
         else:
@@ -131,7 +131,7 @@ class Shell:
                     built.layout.visible = built is page
                 self.view.param.update(page=name, release=self.release.name)
         finally:
-            self._showing = False
+            self._showing, self._shown = False, self.view.query()
         self._telling = (page, messages)
         document = pn.state.curdoc
         if self._loaded and document is not None and document.session_context is not None:
@@ -182,6 +182,17 @@ class Shell:
         return page
 
 
+def _left(said: logging.LogRecord) -> bool:
+    """Whether a message of the server is about a connection whose visitor has left."""
+    problem = said.exc_info[1] if said.exc_info else None
+    if not isinstance(problem, AssertionError):
+        return False
+    last = problem.__traceback__
+    while last.tb_next is not None:
+        last = last.tb_next
+    return last.tb_frame.f_code.co_filename.endswith(("connection.py", "ws.py"))
+
+
 def serve(release: str = "teaching", port: int = 5006, workers: int = 1, open_browser: bool = True, address: str = "127.0.0.1",
           origins: tuple[str, ...] = ()) -> None:  # fmt: skip
     """Serve the dashboard at ``http://address:port/`` until interrupted.
@@ -192,6 +203,8 @@ def serve(release: str = "teaching", port: int = 5006, workers: int = 1, open_br
     pn.extension(notifications=False)
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # a visitor who leaves mid-draw is nothing to report
     logging.getLogger("asyncio").addFilter(lambda said: "WebSocketClosedError" not in said.getMessage())
+    logging.getLogger("bokeh.server.protocol_handler").addFilter(lambda said: "error: AssertionError()" not in said.getMessage())
+    logging.getLogger("tornado.application").addFilter(lambda said: not _left(said))
     gc.collect()
     gc.freeze()  # what is loaded by now stays: collections while somebody drags a slider skip it
     allowed = [f"{address}:{port}", f"localhost:{port}", *origins]

@@ -128,7 +128,7 @@ class DataGrid:
     Parameters
     ----------
     view : View
-        Its page declares :func:`options` of these columns.
+        Its current page, the table's own, declares :func:`options` of these columns.
     caption : str
         What the rows are.
     columns : dict
@@ -144,7 +144,7 @@ class DataGrid:
     def __init__(self, view: View, caption: str, columns: dict[str, Column], prefix: str = "", empty: str = "There is nothing to list.",
                  on_found: Callable[[pd.DataFrame], None] | None = None):  # fmt: skip
         self.view, self.caption, self.columns, self.prefix, self.empty = view, caption, columns, prefix, empty
-        self._on_found = on_found
+        self._on_found, self._page = on_found, view.page
         self._names = [n.removeprefix(prefix) for n in options(columns, prefix)]
         self._frame, self._found, self._about = pd.DataFrame(), pd.DataFrame(), None
         self._browser = GridInBrowser(self._told, stylesheets=[parts.CSS, CSS], sizing_mode="stretch_width", margin=0)
@@ -170,8 +170,9 @@ class DataGrid:
         return self._found
 
     def _asked(self) -> dict[str, str] | None:
+        """What is asked of this table; None while another page is looked at."""
         options = self.view.options
-        return {n: options[self.prefix + n] for n in self._names} if self.prefix + "find" in options else None
+        return {n: options[self.prefix + n] for n in self._names} if self.view.page == self._page else None
 
     def _told(self, name: str, value: str) -> None:
         if name == "clear":

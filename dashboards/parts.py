@@ -72,7 +72,9 @@ def table(frame: pd.DataFrame, caption: str) -> str:
     head = "".join(f"<th scope='col'>{escape(str(c))}</th>" for c in frame.columns)
     cells = lambda row: "".join(f"<td>{escape('–' if pd.isna(v) else str(v))}</td>" for v in row)  # noqa: E731
     body = "".join(f"<tr>{cells(row)}</tr>" for row in frame.itertuples(index=False))
-    return f"<div class='wide'><table aria-label='{escape(caption)}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    name = escape(caption)
+    scrolls = f"<div class='wide' tabindex='0' role='region' aria-label='{name}, scrolls'>"
+    return f"{scrolls}<table aria-label='{name}'><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
 def facts(pairs: dict[str, object]) -> str:

@@ -60,14 +60,14 @@ def said(dataset: Dataset) -> Said:
                   **dict(m.split(" = ", 1) for m in about["metadata"] if " = " in m)}  # fmt: skip
     series = charts_family.is_series(dataset)
     headline = charts_family.series_headline(dataset) if series else wording.headline(dataset)
+    call = wording.call(dataset)
     if series:
-        measured = "A time series: no test of it is published; its areas or sums are tested as parameters of their own."
+        context[1] = charts_family.series_counted(dataset)
+        measured, call = "A time series is not tested as such; areas and sums of it are tested as parameters of their own.", ""
     return Said(
         answer=f"<h1>{escape(headline)}</h1>{parts.quiet(' · '.join(str(c) for c in context if c))}"
-        f"<p>{escape(measured)}</p><p><b>{escape(wording.call(dataset))}</b></p>",
-        values=charts_family.steps_table(charts_family.steps_of(dataset), about["zygosity"])
-        if series
-        else parts.quiet(wording.typical(dataset)),
+        f"<p>{escape(measured)}</p><p><b>{escape(call)}</b></p>",
+        values=charts_family.said_of_steps(dataset) if series else parts.quiet(wording.typical(dataset)),
         time=parts.quiet(wording.window(dataset)),
         groups=parts.table(groups_table(dataset), f"Groups of {dataset.label}"),
         conditions=parts.facts(conditions) + parts.quiet(dataset.controls_why()),

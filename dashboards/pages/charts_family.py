@@ -40,7 +40,7 @@ FAMILIES = {
                   "prepulse, soft to loud", "prepulse inhibition (%)"),
 }  # fmt: skip
 CURVE, AREA = "002", "012"  # of the glucose tolerance test (IPG)
-_STEPS = {"IPG": "minutes after the injection of glucose", "BWT": "age in weeks", "CAL": "hours", "OFD": "minutes"}
+_UNITS = {"IPG": "minutes", "BWT": "weeks", "CAL": "hours", "OFD": "minutes"}  # of the steps, by procedure
 
 
 def _named(parameter: str) -> tuple[str, str]:
@@ -54,11 +54,16 @@ def is_series(dataset: Dataset) -> bool:
     return not dataset.categorical and bool(dataset.animals["discrete_point"].notna().any())
 
 
+def step_unit(dataset: Dataset) -> str:
+    """The unit of the steps of a series; "step" where it is not known."""
+    return _UNITS.get(_named(dataset.about["parameter_stable_id"])[0], "step")
+
+
 @lru_cache(maxsize=256)
 def main_picture(dataset: Dataset) -> Picture:
     """Every animal of a dataset, in the chart of its kind."""
     if is_series(dataset):
-        return profile(dataset, steps_of(dataset), _STEPS.get(_named(dataset.about["parameter_stable_id"])[0], "step of the series"))
+        return profile(dataset, steps_of(dataset), step_unit(dataset))
     return PICTURES["categories" if dataset.categorical else "distribution"](dataset)
 
 
@@ -71,8 +76,20 @@ def series_headline(dataset: Dataset) -> str:
     says = []
     for sex, of in gaps.groupby("sex", sort=False):
         most = of.loc[of["gap"].abs().idxmax()]
-        says.append(f"{sex}s {wording.number(most['gap'], dataset.unit, digits=2, sign=True)} at {most['place']:g}")
+        says.append(f"{sex}s {wording.number(most['gap'], dataset.unit, digits=2, sign=True)} at {_step(most['place'], dataset)}")
     return f"{who}s against wildtypes, where their means lie furthest apart: {'; '.join(says)}."
+
+
+def _step(place: float, dataset: Dataset) -> str:
+    unit = step_unit(dataset)
+    return f"step {place:g}" if unit == "step" else f"{place:g} {unit}"
+
+
+def series_counted(dataset: Dataset) -> str:
+    """How many measurements of how many animals."""
+    rows = dataset.part()
+    animals = {g: rows.loc[rows["biological_sample_group"] == g, "specimen_id"].nunique() for g in (MUTANT, CONTROL)}
+    return f"{len(rows):,} measurements of {animals[MUTANT]:,} mutants and {animals[CONTROL]:,} wildtypes"
 
 
 def _gaps(rows: pd.DataFrame) -> pd.DataFrame:
@@ -83,12 +100,12 @@ def _gaps(rows: pd.DataFrame) -> pd.DataFrame:
     return (wide[MUTANT] - wide[CONTROL]).dropna().rename("gap").reset_index()
 
 
-def steps_table(rows: pd.DataFrame, zygosity: str | None, names: tuple[str, ...] = ()) -> str:
+def steps_table(rows: pd.DataFrame, zygosity: str | None, steps: str, names: tuple[str, ...] = ()) -> str:
     """Mean, SD and number of animals at each step, as markup."""
     average = means(rows)
     out = []
     for place, of in average.groupby("place"):
-        row = {"": names[int(place)] if names else f"{place:g}"}
+        row = {steps: names[int(place)] if names else f"{place:g}"}
         for sex in SEXES:
             for group in (CONTROL, MUTANT):
                 own = of[(of["sex"] == sex) & (of["biological_sample_group"] == group)]
@@ -98,6 +115,12 @@ def steps_table(rows: pd.DataFrame, zygosity: str | None, names: tuple[str, ...]
                     row[group_label(sex, group, zygosity)] = f"{wording.number(mean, digits=4)}{spread} ({n:.0f})"
         out.append(row)
     return parts.table(pd.DataFrame(out), "Mean, standard deviation and number of animals at each step")
+
+
+def said_of_steps(dataset: Dataset) -> str:
+    """What the chart of a series shows, as markup."""
+    said = "Every animal (wildtypes pale), mutants joined by thin lines; means with standard deviations: females a line, males dashed."
+    return parts.quiet(said) + steps_table(steps_of(dataset), dataset.about["zygosity"], step_unit(dataset))
 
 
 # ---------------------------------------------------------------- what was measured together
@@ -142,7 +165,11 @@ def draw_family(dataset: Dataset, found: dict[str, Dataset]) -> list | str:
             return parts.quiet("Only one of the curve and the area under it was measured in this line.")
         charts = [pn.pane.Bokeh(render(main_picture(d)), sizing_mode="stretch_width", margin=0) for d in pair]
         said = parts.words(f"<p><b>{escape(series_headline(pair[0]))}</b></p>{parts.quiet(wording.headline(pair[1]))}")
-        return [said, parts.grid("1fr 1fr", *charts), parts.words(steps_table(steps_of(pair[0]), dataset.about["zygosity"]))]
+        return [
+            said,
+            parts.grid("1fr 1fr", *charts),
+            parts.words(steps_table(steps_of(pair[0]), dataset.about["zygosity"], step_unit(pair[0]))),
+        ]
     family = FAMILIES[procedure]
     members = {name: found[n] for n, name in family.members.items() if n in found}
     if len(members) < 2:
@@ -157,7 +184,7 @@ def draw_family(dataset: Dataset, found: dict[str, Dataset]) -> list | str:
         by_sex.append(f"{sex}s {', '.join(at)}")
     gaps = "; ".join(by_sex)
     said = f"Mutant − wildtype: {gaps or 'nothing to compare'}.{left} Thin lines: single mutants; thick: means, with standard deviations."
-    return [parts.words(parts.quiet(said)), chart, parts.words(steps_table(rows, dataset.about["zygosity"], names))]
+    return [parts.words(parts.quiet(said)), chart, parts.words(steps_table(rows, dataset.about["zygosity"], family.steps, names))]
 
 
 # ---------------------------------------------------------------- other datasets of the gene and parameter

@@ -46,6 +46,7 @@ class GenePage:
             "results": DataGrid(view, "All results", gene_tables.ALL, empty="No result is in this release.", on_found=self._draw_chart),
             "expression": DataGrid(view, "lacZ expression", gene_tables.EXPRESSION, "lacz_", "No tissue was looked at for expression."),
             "histopathology": DataGrid(view, "Histopathology", gene_tables.HISTOPATHOLOGY, "his_", "No tissue was looked at."),
+            "gross": DataGrid(view, "Gross pathology", gene_tables.GROSS, "gross_", "No gross pathology of this gene is in this release."),
         }  # fmt: skip
         self._results = parts.column(*(s.layout for s in self.sections.values()))
         self._answer = parts.card(self.box, self.answer, contents)
@@ -138,7 +139,7 @@ class GenePage:
             "images": on_page("images", "images", "pictures"),
             "disease": on_page("disease", "disease_models", "disease models"),
             "histopathology": (partial(gene_tables.histopathology, release, gene), partial(grid, "histopathology")),
-            "gross": from_table("gross_pathology", gene_sections.draw_gross),
+            "gross": (partial(gene_tables.gross, release, gene), partial(grid, "gross")),
             "publications": from_table("publications", gene_sections.draw_publications),
             "links": from_table("external_links", gene_sections.draw_links),
             "order": (partial(gene_sections.read_order, release, gene), lambda data: gene_sections.draw_order(data, symbol)),

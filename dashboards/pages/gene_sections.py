@@ -129,27 +129,6 @@ def _counts_table(groups: dict[str, PupCounts]) -> str:
     return parts.table(pd.DataFrame(rows, columns=["", "wildtype", "heterozygous", "homozygous", "pups"]), "Pups by sex and genotype")
 
 
-# ---------------------------------------------------------------- gross pathology
-def draw_gross(rows: pd.DataFrame, _release: Release) -> str:
-    """What was seen in mutants and in wildtypes, by anatomy."""
-    rows = rows.dropna(subset=["parameter_name"])
-    if not len(rows):
-        return parts.quiet("No gross pathology of this gene is in this release.")
-    keys = ["parameter_name", "term_name", "biological_sample_group", "zygosity", "sex", "phenotyping_center", "life_stage_name"]
-    grouped = rows.groupby(keys, dropna=False)["count"].sum(min_count=1).reset_index(name="animals")
-    cells = []
-    for row in grouped.itertuples(index=False):
-        mutant = row.biological_sample_group == "experimental"
-        who = ("mutants", said(row.zygosity)) if mutant else ("wildtypes", "")
-        animals = "" if pd.isna(row.animals) else f"{row.animals:.0f}"
-        seen = said(row.term_name) or "seen, no term stated"
-        cells.append(
-            [said(row.parameter_name), seen, *who, said(row.sex), animals, said(row.phenotyping_center), said(row.life_stage_name)]
-        )
-    heads = ["Anatomy", "What was seen", "In", "Zygosity", "Sex", "Animals", "Centre", "Life stage"]
-    return listing(heads, cells, "Gross pathology")
-
-
 # ---------------------------------------------------------------- publications, links, order
 def draw_publications(rows: pd.DataFrame, _release: Release) -> str:
     rows = rows.sort_values("publication_date", ascending=False, na_position="last").drop_duplicates(subset=["title", "pubmed_id"])

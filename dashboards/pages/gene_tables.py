@@ -84,11 +84,18 @@ HISTOPATHOLOGY = {
     "severity": Column("Severity", filtered=True), "significance": Column("Significance", filtered=True), "terms": Column("Terms"),
     "words": Column("In words"), "phenotyping_center": Column("Centre", filtered=True),
 }  # fmt: skip
+GROSS = {
+    "parameter_name": Column("Anatomy"), "seen": Column("What was seen"), "zygosity": Column("Zygosity", filtered=True),
+    "abnormal": Column("Mutants abnormal", number=True), "normal": Column("Mutants normal", number=True),
+    "wildtypes_abnormal": Column("Wildtypes abnormal", number=True), "wildtypes_normal": Column("Wildtypes normal", number=True),
+    "phenotyping_center": Column("Centre", filtered=True), "life_stage_name": Column("Life stage", filtered=True),
+}  # fmt: skip
 OPTIONS = (
     data_grid.options(ALL, sort="p_value")
     | data_grid.options(HITS, "hit_", sort="p_value")
     | data_grid.options(EXPRESSION, "lacz_")
     | data_grid.options(HISTOPATHOLOGY, "his_")
+    | data_grid.options(GROSS, "gross_")
 )
 
 
@@ -168,6 +175,21 @@ def histopathology(release: str, gene: str) -> pd.DataFrame:
     found["words"] = rows["text_value"].fillna(rows["category"].where(other))
     wide = rows[keys].assign(**found).groupby(keys, dropna=False, sort=False)[list(found)].agg(together)
     return wide.reset_index().sort_values("severity", ascending=False, na_position="last").reset_index(drop=True)
+
+
+def gross(release: str, gene: str) -> pd.DataFrame:
+    """Numbers of mutants and wildtypes with and without an abnormality, by anatomy; what was abnormal first."""
+    rows = gene_data.table("gross_pathology", release, gene).dropna(subset=["parameter_name"])
+    normal = rows["term_name"].fillna("").str.contains(r"\bno abnormal|\bnormal\b", case=False)
+    mutant = (rows["biological_sample_group"] == "experimental").to_numpy()
+    keys = ["parameter_name", "phenotyping_center", "life_stage_name"]
+    count = rows["count"].fillna(0)
+    parts_of = {"abnormal": mutant & ~normal, "normal": mutant & normal, "wildtypes_abnormal": ~mutant & ~normal,
+                "wildtypes_normal": ~mutant & normal}  # fmt: skip
+    numbers = rows[keys].assign(**{name: count.where(which, 0) for name, which in parts_of.items()}).groupby(keys, dropna=False).sum()
+    seen = rows.assign(seen=rows["term_name"].where(mutant & ~normal), zygosity=rows["zygosity"].where(mutant)).groupby(keys, dropna=False)
+    words = seen[["seen", "zygosity"]].agg(lambda values: "; ".join(dict.fromkeys(values.dropna())) or None)
+    return numbers.join(words).reset_index().sort_values(["abnormal", "parameter_name"], ascending=[False, True]).reset_index(drop=True)
 
 
 # ---------------------------------------------------------------- alleles compared
