@@ -11,13 +11,16 @@ import pandas as pd
 from tqdm import tqdm
 
 from impc_nb import http, release_folder
-from impc_nb.schema import BadTable, ImpcError, NotFound, NotOffered, Unavailable, validate
+from impc_nb.catalog import service_roots
+from impc_nb.schema import BadTable, NotFound, NotOffered, Unavailable, validate
 from impc_nb.sources import asking
 from impc_nb.tables import TABLES
 
 OF_TERMS = ("terms", "phenotype_results")  # asked for each term, not for each gene
-OF_ALL = ("ikmc_programmes",)  # asked for once
+OF_ALL = ("ikmc_programmes", "late_adult")  # one answer holds it whole
 OF_GENES = tuple(name for name in TABLES if name not in (*release_folder.CORE, *OF_TERMS, *OF_ALL))
+NONE = "the services have none"
+_NOTHING = http.NO_CONTENT | {403}  # S3 may hide what is not there
 _GENE, _TERM = "marker_accession_id", "mp_term_id"
 
 
@@ -28,18 +31,19 @@ class Others:
     Attributes
     ----------
     tables : dict of DataFrame
-        Those of the release so far; a table that no gene has is not among them.
+        Those of the release so far; a table that was never answered is not among them.
     done : dict of set
-        table -> genes (MGI ids) or terms (MP ids) for which it was asked, and answered.
-    absent : list of dict
-        What is known not to be had: ``table``, ``of`` and ``why``.
+        table -> genes (MGI ids) or terms (MP ids) of which it has rows.
+    empty : dict
+        (table, gene or term) -> ``why`` there are no rows, and the ``silent`` addresses that had no content: asked again by the next
+        fetch, perhaps they have some by now.
     failed : list of dict
-        The same, of what a service could not say now; asked again by the next fetch.
+        ``table``, ``of`` and ``why`` of what a service could not say now; asked again by the next fetch.
     """
 
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     done: dict[str, set[str]] = field(default_factory=dict)
-    absent: list[dict] = field(default_factory=list)
+    empty: dict[tuple[str, str], dict] = field(default_factory=dict)
     failed: list[dict] = field(default_factory=list)
 
     @classmethod
@@ -47,82 +51,88 @@ class Others:
         """What the release that is there holds; what is damaged is asked for again."""
         said = {name: set(of) for name, of in old.get("tables", {}).items() if name in (*OF_GENES, *OF_TERMS, *OF_ALL)}
         held = {name for name in said if f"{name}.parquet" in old.get("files", {})}
-        without = [one for one in old.get("without_tables", ()) if one["table"] in said]
-        only_absent = {name: {one["of"] for one in without if one["table"] == name} for name in said}
-        done = {name: of if name in held else of & only_absent[name] for name, of in said.items()}
-        return cls({name: release_folder.table(folder, old, name) for name in held}, done, without)
+        empty = {(one["table"], one["of"]): {"why": one["why"], "silent": one["silent"]} for one in old.get("without_tables", ())}
+        tables = {name: release_folder.table(folder, old, name) for name in held}
+        return cls(tables, {name: said[name] for name in held}, empty)
 
-    def ask(self, catalog, genes: Iterable[str], stop: threading.Event) -> None:
+    def ask(self, catalog, client: http.Client, genes: Iterable[str], stop: threading.Event) -> None:
         """Ask for all tables of the genes, and of the terms they were called for; a service that fails often is left alone."""
         genes = sorted(genes)
-        first = [*self._open(OF_ALL, ["all"]), *self._open(OF_GENES, genes)]
+        first = self._open(catalog, client, [*((name, "all") for name in OF_ALL), *((name, one) for one in genes for name in OF_GENES)])
         with tqdm(total=len(first), desc="Tables", unit=" tables", disable=None) as bar:
-            self._all(catalog, first, bar, stop)
+            self._all(catalog, client, first, bar, stop)
             hits = self.tables.get("phenotype_hits")
             terms = sorted(hits.loc[hits[_GENE].isin(genes), _TERM].dropna().unique()) if hits is not None else []
             terms = [one for one in terms if asking.MP_ID.fullmatch(one)]  # calls of pathologists are in terms of another ontology
-            more = self._open(OF_TERMS, terms)
+            more = self._open(catalog, client, [(name, one) for one in terms for name in OF_TERMS])
             bar.total += len(more)
-            self._all(catalog, more, bar, stop)
+            self._all(catalog, client, more, bar, stop)
 
-    def _open(self, names: Iterable[str], of: Iterable[str]) -> list[tuple[str, str]]:
-        return [(name, one) for one in of for name in names if one not in self.done.get(name, ())]
+    def _open(self, catalog, client: http.Client, questions: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """What is to be asked: what was not, and what was silent where it is silent no more, or was another service."""
+        roots = tuple(f"{root}/" for root in service_roots(catalog).values())
+        silent = {url for one in questions if one in self.empty for url in self.empty[one]["silent"] if url.startswith(roots)}
+        speak = {url for url, answer in zip(silent, client.many(silent, "The IMPC services", no_content=_NOTHING), strict=True) if answer}
+        closed = {one for one, about in self.empty.items() if all(url in silent - speak for url in about["silent"])}
+        return [(name, of) for name, of in questions if of not in self.done.get(name, ()) and (name, of) not in closed]
 
-    def _all(self, catalog, questions: list[tuple[str, str]], bar: tqdm, stop: threading.Event) -> None:
+    def _all(self, catalog, client: http.Client, questions: list[tuple[str, str]], bar: tqdm, stop: threading.Event) -> None:
         parts: dict[str, list[pd.DataFrame]] = {}
         for name, of in questions:
             bar.set_postfix_str(f"{name.replace('_', ' ')} of {of}", refresh=False)
-            about = {"table": name, "of": of}
+            earlier, client.given = client.given, set()
+            why = NONE
             try:
                 if len(self.failed) >= http.AT_ONCE:  # the service is down
                     raise Unavailable(self.failed[-1]["why"])
                 rows = catalog[name].read(**({} if name in OF_ALL else {"phenotype" if name in OF_TERMS else "gene": of}))
                 parts.setdefault(name, []).append(_as_stored(name, of, rows))
+                self.done.setdefault(name, set()).update([of] if len(rows) else ())
             except (NotOffered, NotFound, BadTable) as problem:
-                self.absent.append(about | {"why": _why(problem)})
+                why = " ".join(str(problem).split())[:300]
             except Unavailable as problem:
                 if stop.is_set():
                     raise
-                self.failed.append(about | {"why": _why(problem)})
-                bar.update()
-                continue
-            self.done.setdefault(name, set()).add(of)
+                self.failed.append({"table": name, "of": of, "why": " ".join(str(problem).split())[:300]})
+                why = ""
+            asked, client.given = client.given, earlier | client.given
+            self.empty.pop((name, of), None)
+            if why and of not in self.done.get(name, ()):
+                silent = [url for url in sorted(asked) if client.json(url, "The IMPC services", no_content=_NOTHING) is None]
+                self.empty[name, of] = {"why": why, "silent": silent}
             bar.update()
         for name, new in parts.items():
             self.tables[name] = _joined(name, [*([self.tables[name]] if name in self.tables else []), *new])
 
     def notes(self) -> dict:
         """What release.json says of them."""
-        known = {(one["table"], one["of"]): one for one in self.absent}
         return {
-            "tables": {name: sorted(of) for name, of in sorted(self.done.items()) if of},
-            "without_tables": [known[key] for key in sorted(known)],
+            "tables": {name: sorted(of) for name, of in sorted(self.done.items())},
+            "without_tables": [{"table": name, "of": of} | self.empty[name, of] for name, of in sorted(self.empty)],
         }
 
     def lines(self, genes: Mapping[str, str], plain) -> list[str]:
-        """The verdict for people: rows of each table, and what was not to be had, with the reason."""
-        counted = {name: len(rows) for name, rows in self.tables.items() if len(rows)}
-        out = []
-        if counted:
-            rows = (f"{name.replace('_', ' ')} ({n:,} rows)" for name, n in sorted(counted.items()))
-            out.append(f"Other tables: {', '.join(rows)}.")
-        empty = sorted(name.replace("_", " ") for name in self.done if name not in counted)
-        if empty:
-            out.append(f"Nothing is published, or to be had, for: {', '.join(empty)}.")
-        for said, many in (("Not available", self.absent), ("Not to be had now; the same fetch asks again", self.failed)):
+        """The verdict for people: rows of each table, what is not published of each gene, and what could not be had."""
+        rows = [f"{name.replace('_', ' ')} ({len(table):,} rows)" for name, table in sorted(self.tables.items()) if len(table)]
+        out = [f"Other tables: {', '.join(rows)}."] if rows else []
+        for gene, symbol in genes.items():
+            none = [name.replace("_", " ") for name in OF_GENES if self.empty.get((name, gene), {}).get("why") == NONE]
+            out += [f"Nothing is published for {plain(symbol)} of: {', '.join(none)}."] if none else []
+        terms = {of for name, of in self.empty if name in OF_TERMS}
+        if terms:
+            out.append(f"Nothing is published of {len(terms):,} terms but their calls: {', '.join(sorted(terms)[:5])}"
+                       + (f" and {len(terms) - 5:,} more." if len(terms) > 5 else "."))  # fmt: skip
+        refused = [{"table": name, "of": of} | about for (name, of), about in self.empty.items() if about["why"] != NONE]
+        for said, many in (("Not available", refused), ("Not to be had now; the same fetch asks again", self.failed)):
             grouped: dict[str, list[str]] = {}
             for one in many:
-                if one["of"] in genes or one["table"] in OF_TERMS:
+                if one["of"] in genes or one["table"] not in OF_GENES:
                     name = f"{one['table'].replace('_', ' ')} of {plain(genes.get(one['of'], one['of']))}"
                     grouped.setdefault(one["why"], []).append(name)
             for why, names in grouped.items():
                 more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
                 out.append(f"{said}: {', '.join(names[:5])}{more} ({plain(why, 200).rstrip('.')}).")
         return out
-
-
-def _why(problem: ImpcError) -> str:
-    return " ".join(str(problem).split())[:300]
 
 
 def _as_stored(name: str, of: str, rows: pd.DataFrame) -> pd.DataFrame:
