@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import socket
 import sys
+import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
@@ -43,6 +45,8 @@ def packages(requirements: list[str] | None = None, lock: Path = ROOT / "require
     if wrong:
         return WRONG, f"{len(wrong)} of {len(here)} packages are missing or of another version ({', '.join(wrong[:5])}); {AGAIN}"
     locked = read_lock(lock)
+    if not locked:
+        return FINE, f"all {len(here)} packages are there (no lock beside them to compare with)"
     other = [name for name, version in locked.items() if _version(name) != version]
     if other:
         return (
@@ -134,6 +138,55 @@ def memory(needed: float = 1.0) -> Finding:
     return FINE, f"{free:.1f} GB of memory are free"
 
 
+def kernel() -> Finding:
+    """The kernel JupyterLab starts for a lesson."""
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
+    try:
+        program = KernelSpecManager().get_kernel_spec("python3").argv[0]
+    except (NoSuchKernel, OSError, ValueError, IndexError):
+        return WRONG, f"JupyterLab has no Python kernel; {AGAIN}"
+    found = shutil.which(program)
+    if not found:
+        return WRONG, f"the kernel of JupyterLab starts {program[-60:]!r}, which is not there; {AGAIN}"
+    if Path(found).parent.resolve() != Path(sys.executable).parent.resolve() and Path(program).is_absolute():
+        return NOTE, f"the kernel of JupyterLab runs another Python ({program[-60:]}); open the lessons with 'impc-nb lab'"
+    return FINE, "JupyterLab has a Python kernel for the lessons"
+
+
+def lessons() -> Finding:
+    """Where the copies of the lessons and the progress are kept."""
+    from impc_nb.lesson.copies import own_folder
+    from impc_nb.lesson.record import progress_file
+
+    for place, variable in ((own_folder(), "IMPC_NB_LESSONS"), (progress_file().parent, "IMPC_NB_PROGRESS")):
+        there = next(folder for folder in (place, *place.parents) if folder.exists())
+        if not there.is_dir() or not os.access(there, os.W_OK):
+            return WRONG, f"nothing can be written to {str(there)[-80:]!r}, so that answers would be lost; name another in {variable}"
+    return FINE, f"your copies of the lessons are kept in {str(own_folder())[-80:]}"
+
+
+def network(environment: Mapping[str, str] = os.environ) -> Finding:
+    """Whether a proxy stands between the browser and this machine itself."""
+    named = {name.lower(): value for name, value in environment.items() if value}
+    proxy = next((name for name in ("http_proxy", "https_proxy", "all_proxy") if name in named), None)
+    if proxy is None:
+        return FINE, "no proxy is set"
+    spared = named.get("no_proxy", "")
+    if "*" not in spared and not ("127.0.0.1" in spared and "localhost" in spared):
+        return NOTE, f"{proxy.upper()} is set; if pages do not open, set NO_PROXY=127.0.0.1,localhost and start again"
+    return FINE, f"{proxy.upper()} is set, and spares this machine"
+
+
+def clock(now: float | None = None) -> Finding:
+    """Whether the clock is behind the project's own files: then certificates and dates of answers are wrong."""
+    now = time.time() if now is None else now
+    made = Path(__file__).stat().st_mtime
+    if now < made - 86_400:
+        return WRONG, f"the clock says {time.strftime('%Y-%m-%d', time.localtime(now))}, before the project was made; set it right"
+    return FINE, f"the clock says {time.strftime('%Y-%m-%d %H:%M', time.localtime(now))}"
+
+
 def service(name: str, root: str, patience: float = 10) -> Finding:
     """Whether anything answers at the root of a service; any answer of its own counts, also that there is nothing at the root."""
     request = urllib.request.Request(root, headers={"User-Agent": "impc-nb doctor"})
@@ -154,7 +207,9 @@ def service(name: str, root: str, patience: float = 10) -> Finding:
     return FINE, f"{what} answers ({status})"
 
 
-CHECKS: tuple[Callable[[], Finding], ...] = (python, packages, catalog, teaching_data, port, browser, disk, memory)
+CHECKS: tuple[Callable[[], Finding], ...] = (
+    python, packages, kernel, catalog, teaching_data, lessons, port, browser, disk, memory, network, clock,
+)  # fmt: skip
 
 
 def examine(online: bool = False) -> int:

@@ -212,6 +212,40 @@ def test_doctor_refuses_an_unready_machine(capsys, monkeypatch):
     assert "1 of 1 checks" in said.err
 
 
+@pytest.mark.parametrize(
+    ("said", "state", "words"),
+    [
+        ({}, doctor.FINE, "no proxy"), ({"HTTPS_PROXY": "http://p:1"}, doctor.NOTE, "NO_PROXY=127.0.0.1"),
+        ({"http_proxy": "http://p:1", "no_proxy": "localhost,127.0.0.1"}, doctor.FINE, "spares"),
+        ({"all_proxy": ""}, doctor.FINE, "no proxy"),
+    ],
+)  # fmt: skip
+def test_doctor_sees_a_proxy_in_the_way(said, state, words):
+    assert doctor.network(said)[0] == state
+    assert words in doctor.network(said)[1]
+
+
+def test_doctor_sees_a_clock_before_its_time():
+    assert doctor.clock(0)[0] == doctor.WRONG
+    assert doctor.clock()[0] == doctor.FINE
+
+
+def test_doctor_sees_a_place_where_answers_would_be_lost(monkeypatch, tmp_path):
+    assert doctor.lessons()[0] == doctor.FINE
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("IMPC_NB_LESSONS", str(tmp_path / "file" / "lessons"))
+    assert doctor.lessons()[0] == doctor.WRONG
+    assert "IMPC_NB_LESSONS" in doctor.lessons()[1]
+
+
+def test_doctor_sees_a_missing_kernel(monkeypatch, tmp_path):
+    from jupyter_client import kernelspec
+
+    assert doctor.kernel()[0] == doctor.FINE
+    monkeypatch.setattr(kernelspec.KernelSpecManager, "get_kernel_spec", lambda *_: kernelspec.KernelSpec(argv=[str(tmp_path / "python")]))
+    assert doctor.kernel()[0] == doctor.WRONG
+
+
 def test_doctor_sees_packages_that_are_missing_or_other(tmp_path):
     lock = tmp_path / "lock"
     lock.write_text("pytest==0.0.1 \\\n    --hash=sha256:0\nabsent==1.0 ; sys_platform == 'none'\n")
