@@ -180,7 +180,8 @@ def with_own_results(landing: pd.DataFrame, accession: str, own: pd.DataFrame) -
         mine[f"{name}_state"] = mine[f"{name}_state"].fillna(STATES[2])
         mine[f"{name}_results"] = mine[f"{name}_results"].fillna(0).astype(int)
     out = pd.concat([landing.loc[~here], mine], ignore_index=True)
-    out.attrs = landing.attrs
+    who = landing.loc[here, "marker_symbol"].iloc[0] if here.any() else accession
+    out.attrs = {"source": f"{landing.attrs.get('source', LANDING)}, and all results of {who}"}
     return out
 
 

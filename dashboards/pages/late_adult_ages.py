@@ -119,7 +119,10 @@ def _ends(curve: pd.DataFrame) -> str:
 
 @lru_cache(maxsize=4)
 def all_ageing(release: str) -> pd.DataFrame:
-    return ageing.wildtype_ageing(release)
+    table = ageing.wildtype_ageing(release)
+    if not len(table):
+        raise NotFound("This release states no means of wildtypes at both life stages.")
+    return table
 
 
 class Ageing:

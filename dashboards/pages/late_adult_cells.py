@@ -21,7 +21,7 @@ from dashboards.view import View
 from impc_nb.schema import Release
 from impc_nb.stage_matrix import OLDER, SORTS, cell_sentence, cells_table
 
-NARROW = 15  # pixels a column needs
+NARROW = 19  # pixels a column needs
 STEPS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
 _LABELS = {"procedure": "Columns", "older": "Early against", "sort": "Sort genes by", "sex": "Sex", "zygosity": "Zygosity",
            "centre": "Centre", "system": "Body system", "rows": "Genes at once"}  # fmt: skip
@@ -34,13 +34,21 @@ class Matrix:
     def __init__(self, view: View, release: Release, opened: Callable[[str, str], None]):
         self.view, self.release, self._opened = view, release, opened
         self.figure, self.cells, self._at, self._same = None, Cells(), (0, 0), False
+        self._bar_place, self._pane = (
+            parts.column(),
+            pn.Column(sizing_mode="stretch_width", margin=0, stylesheets=[KEYS_CSS], css_classes=["wide"]),
+        )
+        self.layout, self.keys = parts.column(self._bar_place, self._pane), None
+
+    def complete(self) -> None:
+        """The controls, the keys and the words around the cells."""
         self._bar = GridInBrowser(self._told, stylesheets=[parts.CSS, CSS], sizing_mode="stretch_width", margin=0)
         self._below = GridInBrowser(self._told, stylesheets=[parts.CSS, CSS, LEGEND_CSS], sizing_mode="stretch_width", margin=0)
-        self._pane = pn.Column(sizing_mode="stretch_width", margin=0, stylesheets=[KEYS_CSS])
         self.keys = CellKeys(self._pressed, sizing_mode="stretch_width", margin=0)
         self._file = pmui.FileDownload(label="CSV of these cells", callback=self._csv, filename="late-adult.csv", icon=None, size="small")
         self._file.variant = "outlined"  # given at once it brings a deprecation warning of its own
-        self.layout = parts.column(self._bar, self._pane, self.keys, self._below, pn.Row(self._file, margin=0))
+        self._bar_place.append(self._bar)
+        self.layout.extend([self.keys, self._below, pn.Row(self._file, margin=0)])
 
     # ---------------------------------------------------------------- showing
     def show(self, cells: Cells) -> None:
@@ -57,12 +65,14 @@ class Matrix:
             self._pane[:] = [pn.pane.Bokeh(self.figure, sizing_mode="stretch_width", margin=0)]
         else:
             redraw(self.figure, cells.page)
-        self.figure.min_width = 150 + NARROW * len(cells.page.columns)
+        self.figure.styles = {"min-width": f"{150 + NARROW * len(cells.page.columns)}px"}
         self._at = (0, 0)
 
     def tell(self) -> None:
         """Bring controls, legend and words up to date."""
         cells = self.cells
+        if self.keys is None:
+            return
         there = cells.page is not None
         for part in (self._pane, self.keys, self._file):
             part.visible = there

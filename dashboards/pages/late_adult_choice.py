@@ -21,6 +21,9 @@ OPTIONS = {"sort": "late-only", "older": "late", "procedure": "", "sex": "", "zy
            "find": "", "rows": "25", "from": "1", "animals": ""}  # fmt: skip
 
 
+FIRST_PARAMETER = "Body weight"  # of the gene shown first, where it has it: what ageing changes most
+
+
 @lru_cache(maxsize=4)
 def stored_rows(release: str) -> StageRows:
     """The adult results of a stored release."""
@@ -146,7 +149,7 @@ def _taken(out: Cells, name: str, value: str) -> str:
     return ""
 
 
-@dataclass
+@dataclass(eq=False)
 class Shown:
     """One gene and parameter: animals of both stages, of one, or results only."""
 
@@ -155,6 +158,11 @@ class Shown:
     late: Dataset | None = None
     results: pd.DataFrame = field(default_factory=pd.DataFrame)
     """The published adult results of the gene for the procedure of the parameter."""
+
+    @property
+    def stages(self) -> list[Dataset]:
+        """The stages that have animals, early first."""
+        return [d for d in (self.early, self.late) if d is not None]
 
     @property
     def both(self) -> bool:
@@ -193,7 +201,8 @@ def first_gene(release: str) -> str:
 
 def choose(release: str, gene: str, parameter: str, dataset: str) -> Shown:
     """Follow gene, parameter and dataset as far as they lead; never raises for what a user typed."""
-    gene = gene or first_gene(release)
+    if not gene:
+        gene, parameter = first_gene(release), parameter or FIRST_PARAMETER
     if not gene and is_live(release):  # the page itself says how to choose one
         return Shown(choices.Choice())
     shown = Shown(choices.choose_gene(release, gene))
@@ -238,7 +247,7 @@ def _pick(choice: choices.Choice, states: pd.DataFrame, pairs: pd.DataFrame, ask
     match = states[[*ids, "parameter_name"]].apply(lambda c: c.str.lower() == text).any(axis=1) if text else pd.Series(False, states.index)
     if dataset and not match.any():
         match = (states[[f"{stage}_doc_id" for stage in STAGES]] == dataset).any(axis=1)
-    if text and not match.any():
+    if text and not match.any() and asked != FIRST_PARAMETER:
         close = nearest(asked, choice.parameters)
         hint = f"The nearest: {', '.join(close)}." if close else f"{len(choice.parameters)} are offered in the list."
         choice.say(f"{choice.gene['marker_symbol']} has no parameter {asked[:60]!r} here. {hint}")

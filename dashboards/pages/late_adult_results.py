@@ -11,6 +11,7 @@ from dashboards.pages.late_adult_choice import Shown
 from impc_nb import wording
 from impc_nb.life_stages import STAGES, states
 from impc_nb.plots import PICTURES, Picture
+from impc_nb.plots.stage_estimates import STAGE_COLOURS
 from impc_nb.schema import Release
 from impc_nb.stage_pairs import STATES
 
@@ -60,5 +61,9 @@ def results_said(shown: Shown) -> str:
         "effect (SD)": [None if pd.isna(e) else wording.number(e, sign=True) for e in table["effect_size"]],
         "zygosity": table["zygosity"], "centre": table["phenotyping_center"],
     })  # fmt: skip
+    key = " ".join(f"<span style='color:{c}'>●</span> {escape(stage.lower())} &nbsp;" for stage, c in STAGE_COLOURS.items())
     listed = parts.table(listed, f"Published results of {procedure}")
-    return "".join(parts.quiet(w) for w in words) + f"<details><summary>All {len(rows)} results as a table</summary>{listed}</details>"
+    return (
+        "".join(parts.quiet(w) for w in words)
+        + f"<p>{key}</p><details><summary>All {len(rows)} results as a table</summary>{listed}</details>"
+    )

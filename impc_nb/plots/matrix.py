@@ -99,7 +99,8 @@ def gap_columns(cells: StageMatrix) -> dict[str, np.ndarray]:
 def ticks(cells: StageMatrix) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
     """Place and words of every column and, where there is room, of every gene."""
     genes = [(-i - 0.5, text(g)) for i, g in enumerate(cells.genes)] if len(cells.genes) <= NAMED else []
-    return [(j + 0.5, text(c)[:LONGEST]) for j, c in enumerate(cells.columns)], genes
+    columns = [(j + 0.5, text(c)[:LONGEST]) for j, c in enumerate(cells.columns)]
+    return columns or [(0.0, "")], genes or [(0.0, "")]  # HoloViews takes no empty list
 
 
 def life_stage_matrix(cells: StageMatrix | pd.DataFrame, older: str = "late") -> hv.Overlay:
