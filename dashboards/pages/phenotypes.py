@@ -71,7 +71,7 @@ def answer(terms: pd.DataFrame, found: pd.DataFrame, asked: dict[str, str], rele
     if fits:
         return f"{len(found):,} of {len(terms):,} phenotypes {' and '.join(fits)}{often}."
     seen, unknown = int((terms["significant_genes"] > 0).sum()), int(terms["significant_genes"].isna().sum())
-    apart = f" ({unknown:,} state no number of genes)" if unknown else ""
+    apart = f" ({unknown:,} state{'s' if unknown == 1 else ''} no number of genes)" if unknown else ""
     return f"{seen:,} of {len(terms):,} phenotypes were found in at least one gene of this release{apart}{often}."
 
 

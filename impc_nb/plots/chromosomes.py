@@ -34,7 +34,7 @@ def places(results: pd.DataFrame) -> pd.DataFrame:
     middle = rows[["seq_region_start", "seq_region_end"]].astype(float).mean(axis=1) / 1e6
     rows["place"] = rows["chr_name"].map(starts).astype(float) + middle.fillna(0).where(rows["chr_name"] != ELSEWHERE, 0)
     called, p = rows["significant"].fillna(False).to_numpy(bool), rows["p_value"].to_numpy(float)
-    odd = (rows["chr_name"].map({name: i for i, name in enumerate(CHROMOSOMES)}).fillna(0) % 2 == 0).to_numpy()
+    odd = (rows["chr_name"].map({name: i for i, name in enumerate(CHROMOSOMES)}).astype(float).fillna(0) % 2 == 0).to_numpy()
     rows["kind"] = np.select([p == 0, called & np.isnan(p), called, odd], ["p = 0", "by hand", "significant", "odd"], "even")
     with np.errstate(divide="ignore"):
         rows["height"] = np.where(p > 0, -np.log10(np.where(p > 0, p, 1.0)), np.nan)
@@ -116,7 +116,8 @@ def _marked(rows: pd.DataFrame, name: str) -> list[Layer]:
     label = {"place": best["place"].to_numpy(float), "height": best["height"].to_numpy(float) + gap,
              "words": np.array([text(s) for s in best["marker_symbol"]], object)}  # fmt: skip
     look = {"text_font_size": "11pt", "text_color": "#0B3C6B", "text_baseline": "bottom"}
-    return [Layer("points", _columns(marked), ring), Layer("words", label, look)]
+    around = {name: marked[name].to_numpy(float) for name in ("place", "height")}
+    return [Layer("points", around, ring), Layer("words", label, look)]
 
 
 def _columns(rows: pd.DataFrame) -> dict[str, np.ndarray]:
