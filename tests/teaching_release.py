@@ -38,13 +38,24 @@ def observed() -> dict:
 
 
 @functools.cache
-def datasets() -> dict:
-    """doc_id -> animals of the result, by the rule of a release: one colony's mutants, and all controls measured like them."""
-    out = {}
-    groups = {name: dict(list(rows.groupby(["phenotyping_center", "metadata_group"]))) for name, rows in observed().items()}
-    for row in table("results").itertuples():
-        rows = groups[row.parameter_stable_id][row.phenotyping_center, row.metadata_group]
-        mutant = (rows["colony_id"] == row.colony_id) & (rows["zygosity"] == row.zygosity)
-        control = (rows["biological_sample_group"] == schema.CONTROL) & (rows["strain_name"] == row.strain_name)
-        out[row.doc_id] = rows[mutant | control]
-    return out
+def _groups(name: str) -> dict:
+    return dict(list(observed()[name].groupby(["phenotyping_center", "metadata_group"])))
+
+
+def animals_of(row) -> pd.DataFrame:
+    """Animals of a result, by the rule of a release: one colony's mutants, and all controls measured like them."""
+    rows = _groups(row.parameter_stable_id)[row.phenotyping_center, row.metadata_group]
+    mutant = (rows["colony_id"] == row.colony_id) & (rows["zygosity"] == row.zygosity)
+    control = (rows["biological_sample_group"] == schema.CONTROL) & (rows["strain_name"] == row.strain_name)
+    return rows[mutant | control]
+
+
+def key_of(parameter_stable_id: str) -> str:
+    """As the program names a parameter: DXA_003."""
+    return "_".join(parameter_stable_id.split("_")[1:3])
+
+
+def line_of(row):
+    """The line of a result, as the program has it."""
+    wanted = row.marker_symbol, row.zygosity, row.phenotyping_center
+    return next(line for line in program("lines").LINES if (line.gene, line.zygosity, line.centre) == wanted)

@@ -11,10 +11,15 @@ def _of(kind: pa.DataType, names: str) -> dict:
     return dict.fromkeys(names.split(), kind)
 
 
-GENES = _of(TEXT, "marker_symbol marker_accession_id marker_name marker_synonym human_gene_symbol")
+GENES = _of(
+    TEXT,
+    """
+    marker_symbol marker_accession_id marker_name marker_synonym human_gene_symbol es_cell_production_status mouse_production_status
+    phenotype_status""",
+)
 PARAMETERS = _of(TEXT, """
     parameter_stable_id parameter_name procedure_stable_id procedure_name unit data_type life_stage_name early_parameter_stable_id
-    """) | _of(FLAG, "uses_weight")  # fmt: skip
+    """) | _of(FLAG, "uses_weight") | _of(TEXT, "mp_term_id top_level_mp_term_name")  # fmt: skip
 OBSERVATIONS = (
     _of(TEXT, """
         specimen_id sex biological_sample_group zygosity marker_symbol allele_symbol colony_id phenotyping_center
@@ -25,11 +30,14 @@ OBSERVATIONS = (
 )  # fmt: skip
 ORDER = [
     "phenotyping_center", "metadata_group", "biological_sample_group", "marker_symbol", "colony_id", "zygosity",
-    "date_of_experiment", "sex", "specimen_id",
+    "date_of_experiment", "sex", "specimen_id", "discrete_point",
 ]  # fmt: skip
+ENCODED = {"specimen_id": "DELTA_BYTE_ARRAY", "date_of_experiment": "DELTA_BINARY_PACKED", "date_of_birth": "DELTA_BINARY_PACKED"}
 RESULTS = (
     dict.fromkeys(ABOUT, TEXT)
-    | _of(TEXT, "status statistical_method classification_tag mp_term_id mp_term_name soft_windowing_peaks")
+    | _of(TEXT, """
+        status statistical_method classification_tag mp_term_id mp_term_name top_level_mp_term_id top_level_mp_term_name
+        soft_windowing_peaks""")
     | _of(FLAG, "significant interaction_significant batch_significant variance_significant")
     | _of(NUMBER, """
         p_value effect_size genotype_effect_p_value genotype_effect_parameter_estimate genotype_effect_stderr_estimate
@@ -44,7 +52,8 @@ RESULTS = (
     | {f"{sex}_{group}_{what}": COUNT if what == "count" else NUMBER
        for sex in ("female", "male", "both") for group in ("control", "mutant") for what in ("count", "mean", "sd")}
 )  # fmt: skip
-# effect: at equal body weight, on ``scale`` (ln y, dB before the top of the range, share of animals without a response);
+# effect: at equal body weight, on ``scale`` (ln y, or of the distance from the top of the range, dB before the top of the range, share of
+# animals with the first unusual category);
 # weight_effect: on ln body weight; difference: of the means to expect, mutant - wildtype, in the parameter's unit
 TRUTH = _of(TEXT, "doc_id marker_symbol parameter_stable_id life_stage_name zygosity scale source") | _of(
     NUMBER,
