@@ -99,7 +99,7 @@ def _fetch(folder: Path, genes: Sequence[str], only: Sequence[str], say: Callabl
         ids = dict.fromkeys([*rows["doc_id"].dropna(), *found["doc_id"], *missing, *sorted(tables.lost)])
         points = _points(folder, asking, catalog.observations.data.url, [one for one in ids if one not in tables.have])
         new = tables.describe([one for one, about in points.items() if about.get("rows")], found)
-        others.ask(catalog, asking, tables.asked, stop)
+        others.ask(catalog, asking, tables.asked | set(old["genes"] if "lost" in old else ()), stop)  # a damaged release is mended whole
     taken = release_report.sources_of(memory, asking.given, {one: points[one] for one in new["doc_id"]}, title)
     absent = release_report.absent(tables, rows, found, points, set(new["doc_id"]))
     notes = release_report.notes(title, number, old, tables, absent, taken) | others.notes()

@@ -17,9 +17,9 @@ import numpy as np
 import pytest
 from service import FAULTS, Service
 
-from impc_nb import answers, cli, data, http, late_adult, release_folder, release_tables, releases
+from impc_nb import answers, cli, data, http, late_adult, release_folder, release_others, release_tables, releases
 from impc_nb.catalog import PARTIAL, open_catalog
-from impc_nb.schema import ABOUT, ANIMALS, BadTable, ImpcError, NotFound, Unavailable
+from impc_nb.schema import ABOUT, ANIMALS, BadTable, ImpcError, NotFound, NotOffered, Unavailable
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -614,7 +614,7 @@ def test_folders_that_are_no_place_to_fetch_to(generated, clean_generated, tmp_p
     assert tree(tmp_path / "busy") == tree(clean_generated)
 
 
-@pytest.mark.parametrize("damage", ["results.parquet", "datasets.parquet", "observations"])
+@pytest.mark.parametrize("damage", ["results.parquet", "datasets.parquet", "expression.parquet", "observations"])
 def test_a_damaged_release_is_mended_by_the_same_fetch(generated, clean_generated, damage, tmp_path):
     folder = Path(shutil.copytree(clean_generated, tmp_path / "r"))
     file = folder / damage if damage.endswith("parquet") else sorted(folder.rglob("part-0.parquet"))[0]
@@ -658,3 +658,62 @@ def test_many_questions_show_a_bar_only_where_somebody_looks(capsys):
     assert capsys.readouterr().err == ""
     with pytest.raises(BadTable):
         release_tables.in_parts([1], lambda _: (_ for _ in ()).throw(BadTable("as it is")))
+
+
+# ---------------------------------------------------------------- the other tables
+def test_every_table_is_that_of_live(world, clean):
+    """Each table of each gene, and of each term it was called for, row by row; a table without rows is one that live has none of."""
+    stored = open_catalog(clean)
+    with world.live():
+        live = open_catalog("live")
+        for gene in stored.genes.read()["marker_accession_id"]:
+            for name in release_others.OF_GENES:
+                if name == "procedures":  # says nothing of genes: one row, whichever gene was tested by it
+                    rows = live[name].read(gene=gene)
+                    assert set(rows["procedure_stable_id"]) <= set(stored[name].read()["procedure_stable_id"])
+                    continue
+                expected = live[name].read(gene=gene).drop_duplicates().reset_index(drop=True)
+                found = stored[name].read(gene=gene).reset_index(drop=True)
+                found.attrs, expected.attrs = {}, {}
+                assert len(found) == len(expected), name
+                for column in found:
+                    if column != "marker_accession_id":
+                        assert found[column].astype("str").fillna("").tolist() == expected[column].astype("str").fillna("").tolist(), name
+        for name in release_others.OF_ALL:
+            assert len(stored[name].read()) == len(live[name].read().drop_duplicates()) > 0
+    assert sum(len(stored[name].read()) for name in release_others.OF_GENES) > 50
+
+
+def test_every_entry_answers_or_says_that_it_is_not_offered(clean):
+    catalog = open_catalog(clean)
+    for name in set(catalog) - {"observations"}:
+        if name.startswith("bulk_"):
+            with pytest.raises(NotOffered, match="does not offer"):
+                catalog[name].read()
+        else:
+            assert list(catalog[name].read()), name
+
+
+def test_a_service_of_one_table_that_is_down_leaves_the_rest_whole(generated, clean_generated, tmp_path):
+    """Publications, diseases and the like are no reason to have no animals: named in the verdict, asked again by the next fetch."""
+    once, folder = http.Client._once, tmp_path / "r"
+
+    def down(client, url, *rest):
+        return (
+            (500, b"", None) if re.search(r"/publication|/disease/|/products?/|/bodyweight/|/expression", url) else once(client, url, *rest)
+        )
+
+    with generated.live(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(http.Client, "_once", down)
+        verdict = fetch(generated.genes, folder, tries=1)
+    assert {one["table"] for one in verdict.others.failed} >= {"expression", "disease_models"}
+    said = "\n".join(verdict.lines())
+    assert "Not to be had now; the same fetch asks again: " in said and "The IMPC " in said
+    assert opens_or_says_why(folder)
+    assert cli_status(generated, folder) == 0
+    assert tree(folder) == tree(clean_generated)
+
+
+def cli_status(world, folder):
+    with world.live():
+        return cli.main(["fetch", *world.genes, "--to", str(folder)])
