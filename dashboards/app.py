@@ -175,7 +175,7 @@ class Shell:
         badge.stylesheets = [*badge.stylesheets, "@media (max-width: 700px) { :host { display: none; } }"]
         page = pmui.Page(
             title=TITLE, header=[self.tabs, self.address, badge], main=[self.main], theme_toggle=False, sidebar=[], theme_config=THEME,
-            sx=LOOK, raw_css=[PAGE_CSS], meta_title=TITLE,
+            sx=LOOK, raw_css=[PAGE_CSS], meta_title=TITLE, busy_indicator=None,
         )  # fmt: skip
         with edit_readonly(page):
             page.busy = False  # bound to the whole server's busy state, every event would reach every open page

@@ -11,6 +11,28 @@ import pandas as pd
 import impc_nb
 from impc_nb.schema import Release
 
+COPY = """
+const text = cell === null ? window.location.href : cell.value;
+const look = button.data, label = look.label;
+const done = () => { look.label = "Copied"; setTimeout(() => { look.label = label }, 1500) };
+if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(done, () => window.prompt("Copy:", text)) }
+else { window.prompt("Copy:", text) }
+"""
+
+PICTURE = """
+const figures = Bokeh.documents.flatMap(d => [...d._all_models.values()]).filter(m => m.type === "Figure");
+const views = figures.map(m => Bokeh.index.find_one(m)).filter(v => v && v.el.getClientRects().length);
+const at = v => { const box = v.el.getBoundingClientRect(); return Math.round(box.top) * 1e4 + box.left };
+views.sort((a, b) => at(a) - at(b));
+if (views.length) views[0].export(kind).to_blob().then(blob => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name.value + "." + kind;
+  link.click();
+});
+"""
+"""The first chart that is visible on the page, as a file of a ``kind``: png or svg; ``name`` holds what it is called."""
+
 
 def guarded(table: pd.DataFrame) -> pd.DataFrame:
     """A copy in which no text can run as a formula: those that begin with = + - @ get an apostrophe, line breaks become spaces."""

@@ -1,25 +1,20 @@
-"""The small menu of every view: link, Python cell, CSV with provenance."""
+"""The small menu of a view of animals: link, Python cell, notebook, picture, CSV with provenance, citation."""
 
 from __future__ import annotations
 
-import io
+from collections.abc import Callable
 
 import pandas as pd
 import panel as pn
 import panel_material_ui as pmui
 
-from dashboards.export import csv_text, file_name
+from dashboards import parts
+from dashboards.cite import Cited
+from dashboards.export import COPY, csv_text, file_name
 from dashboards.view import View
+from dashboards.view_menu import CiteButton, file_button, notebook, picture_buttons
 from impc_nb.dataset import Dataset
 from impc_nb.schema import LABELS
-
-COPY = """
-const text = cell === null ? window.location.href : cell.value;
-const look = button.data, label = look.label;
-const done = () => { look.label = "Copied"; setTimeout(() => { look.label = label }, 1500) };
-if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(done, () => window.prompt("Copy:", text)) }
-else { window.prompt("Copy:", text) }
-"""
 
 
 def python_cell(dataset: Dataset, release: str, late: Dataset | None = None) -> str:
@@ -45,30 +40,58 @@ def csv(datasets: list[Dataset]) -> str:
     return csv_text(pd.concat(tables), datasets[0].release, *facts)
 
 
+_ANALYSED = """try:
+    result = impc.analyse(dataset, window={window!r})
+    p = result.p_value if result.p_value_as_published is None else result.p_value_as_published
+    print(result.call, "| recomputed: p =", p, "| published: p =", dataset.published.get("p_value"))
+except impc.ImpcError as problem:
+    print(problem)"""
+
+
+def notebook_cell(dataset: Dataset, release: str, late: Dataset | None = None) -> str:
+    """The Python of a view for a notebook: also the p-value recomputed beside the published one, then the chart."""
+    cell = python_cell(dataset, release, late)
+    if late is not None or dataset.animals["discrete_point"].notna().any():
+        return cell
+    lines = cell.rstrip("\n").split("\n")
+    window = "recorded" if dataset.animals["window_weight"].notna().any() else "none"
+    return "\n".join([*lines[:-1], _ANALYSED.format(window=window), lines[-1], ""])
+
+
 class Menu:
-    """Buttons of one view; ``show`` says which datasets they speak of."""
+    """Buttons of a view of animals: link, Python, notebook, PNG, SVG, CSV, citation; ``show`` says which datasets they speak of."""
 
     def __init__(self, view: View, release: str):
-        self.release, self._datasets = release, []
+        self.view, self.release, self._datasets = view, release, []
         look = {"variant": "outlined", "size": "small", "margin": (8, 8, 0, 0)}
-        self._cell = pn.widgets.TextInput(visible=False)
+        self._cell, self._name = pn.widgets.TextInput(visible=False), pn.widgets.TextInput(visible=False)
         link = pmui.Button(label="Copy link", **look)
         link.js_on_click(args={"button": link, "cell": None}, code=COPY)
         cell = pmui.Button(label="Copy Python", **look)
         cell.js_on_click(args={"button": cell, "cell": self._cell}, code=COPY)
-        plain = {k: v for k, v in look.items() if k != "variant"}  # given at once it brings a deprecation warning of its own
-        self._file = pmui.FileDownload(label="CSV", callback=self._csv, filename="impc.csv", icon=None, **plain)
-        self._file.variant = look["variant"]
-        self._row = pn.FlexBox(link, cell, self._file, self._cell, margin=0)
+        self._notebook = file_button("Notebook", "impc.ipynb", self._as_notebook)
+        self._file = file_button("CSV", "impc.csv", lambda: csv(self._datasets) if self._datasets else "")
+        self.cite = CiteButton()
+        buttons = [link, cell, self._notebook, *picture_buttons(self._name), self._file, self.cite.button]
+        self._row = parts.column(pn.FlexBox(*buttons, self._cell, self._name, margin=0), self.cite.body)
 
-    def show(self, *datasets: Dataset) -> None:
+    def show(self, *datasets: Dataset, said: Callable[[], list[str]] = list) -> None:
+        """The datasets of the view; ``said()`` gives its markup when the citable HTML file is asked for."""
         self._datasets = list(datasets)
         about = datasets[0].about
-        self._file.filename = file_name(*(about[k] for k in ("marker_symbol", "parameter_stable_id", "doc_id")))
+        named = [about[k] for k in ("marker_symbol", "parameter_stable_id", "doc_id")]
+        self._file.filename, self._notebook.filename = file_name(*named), file_name(*named, ending="ipynb")
+        self._name.value = file_name(*named).removesuffix(".csv")
         self._cell.value = python_cell(datasets[0], self.release, *datasets[1:])
+        ids = tuple(str(d.about["doc_id"]) for d in datasets)
+        self.cite.show(Cited(self._title(), datasets[0].release, self.view.query(), ids), lambda: (said(), []))
 
-    def _csv(self) -> io.BytesIO:
-        return io.BytesIO(csv(self._datasets).encode()) if self._datasets else io.BytesIO(b"")
+    def _title(self) -> str:
+        about = self._datasets[0].about
+        return " · ".join(str(w) for w in (about["marker_symbol"], about["parameter_name"], about["phenotyping_center"]) if w)
+
+    def _as_notebook(self) -> str:
+        return notebook(notebook_cell(self._datasets[0], self.release, *self._datasets[1:]), self._title()) if self._datasets else ""
 
     def __panel__(self):
         return self._row

@@ -69,7 +69,7 @@ def notes(messages: list[str]) -> str:
 
 def table(frame: pd.DataFrame, caption: str) -> str:
     """A table of texts: column names are headings, missing values a dash."""
-    head = "".join(f"<th scope='col'>{escape(str(c))}</th>" for c in frame.columns)
+    head = "".join(f"<th scope='col'>{escape(str(c))}</th>" if c else "<td></td>" for c in frame.columns)
     cells = lambda row: "".join(f"<td>{escape('–' if pd.isna(v) else str(v))}</td>" for v in row)  # noqa: E731
     body = "".join(f"<tr>{cells(row)}</tr>" for row in frame.itertuples(index=False))
     name = escape(caption)

@@ -12,8 +12,7 @@ import panel_material_ui as pmui
 
 from dashboards import cite, parts
 from dashboards.data_grid import GridInBrowser
-from dashboards.export import file_name
-from dashboards.menu import COPY
+from dashboards.export import COPY, PICTURE, file_name
 from impc_nb.plots import Picture
 
 Contents = Callable[[], tuple[Sequence[str], Sequence[Picture]]]  # the view's markup and charts, made when a file is asked for
@@ -59,6 +58,16 @@ def standing_alone(markup: str) -> str:
     """Without links into the dashboard and without buttons: the words stay."""
     markup = re.sub(r'<a href="\?[^>]*>(.*?)</a>', r"\1", markup, flags=re.DOTALL)
     return re.sub(r"</?(?:button|nav)\b[^>]*>", "", markup)
+
+
+def picture_buttons(name: pn.widgets.TextInput) -> list[pmui.Button]:
+    """Buttons that save the first chart of the page, drawn by the browser."""
+    buttons = []
+    for kind in ("png", "svg"):
+        button = pmui.Button(label=kind.upper(), **_LOOK)
+        button.js_on_click(args={"kind": kind, "name": name}, code=PICTURE)
+        buttons.append(button)
+    return buttons
 
 
 class CiteButton:

@@ -180,7 +180,9 @@ class ChartsPage:
             parts.say(self.time_said, said(dataset).time)
             parts.say(self.groups, said(dataset).groups)
             parts.say(self.conditions, said(dataset).conditions)
-            self.menu.show(dataset)
+            self.menu.show(
+                dataset, said=lambda: [said(dataset).answer, said(dataset).values, said(dataset).groups, said(dataset).conditions]
+            )
             self._explain(dataset)
             self._related(dataset)
 

@@ -9,6 +9,7 @@ import pandas as pd
 import panel as pn
 
 from dashboards import choices, gene_data, parts
+from dashboards.cite import Cited
 from dashboards.data_grid import DataGrid
 from dashboards.gene_box import GeneBox
 from dashboards.links import link, outside
@@ -17,6 +18,7 @@ from dashboards.pages import PAGES, gene_sections, gene_tables, gene_words
 from dashboards.pages.gene_words import SIGNIFICANT
 from dashboards.sections import Section
 from dashboards.view import View
+from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
 from impc_nb.plots.volcano import FAMILIES, OTHER, places, volcano
 from impc_nb.schema import ImpcError
 
@@ -35,7 +37,7 @@ class GenePage:
     OPTIONS = gene_tables.OPTIONS
 
     def __init__(self, view: View, release: str):
-        self.view, self.release, self._shown = view, release, None
+        self.view, self.release, self._shown, self.picture = view, release, None, None
         self.box, self.notes, self.answer, self.summary = GeneBox(view, release), parts.words(), parts.words(), parts.words()
         contents = " · ".join(f'<a href="#{name}">{escape(title)}</a>' for name, title in _SECTIONS.items())
         contents = parts.words(f"<nav aria-label='On this page' class='quiet'>On this page: {contents}</nav>")
@@ -48,8 +50,9 @@ class GenePage:
             "histopathology": DataGrid(view, "Histopathology", gene_tables.HISTOPATHOLOGY, "his_", "No tissue was looked at."),
             "gross": DataGrid(view, "Gross pathology", gene_tables.GROSS, "gross_", "No gross pathology of this gene is in this release."),
         }  # fmt: skip
+        self.menu = ViewMenu()
         self._results = parts.column(*(s.layout for s in self.sections.values()))
-        self._answer = parts.card(self.box, self.answer, contents)
+        self._answer = parts.card(self.box, self.answer, self.menu, contents)
         self.layout = parts.column(self.notes, self._answer, self._results)
 
     def complete(self) -> None:
@@ -94,6 +97,10 @@ class GenePage:
         states = {} if results is None else gene_words.system_states(results, summary)
         self._answer_with(choice.gene, results, called, summary, states)
         self._fill(symbol, gene, results, states)
+        name = quoted(symbol)
+        calls = [("hits", f"load_table('phenotype_hits', gene={name}{{release}})"), ("results", f"load_results({name}{{release}})")]
+        self.menu.show(cell_of(self.release, *calls), Cited(f"Gene {symbol} ({gene})", self._about, self.view.query()),
+                       lambda: (markup_of(self.answer) + markup_of(self._results), [self.picture] if self.picture else []))  # fmt: skip
 
     def tell(self) -> None:
         """Sections speak for themselves."""
@@ -174,11 +181,9 @@ class GenePage:
             f"{text}. Dashed: p = 0.0001. A click opens the chart of a result; the filters of the table below apply here."))  # fmt: skip
         self.chart.pane.visible = bool(len(drawn))
         if len(drawn):
-            self.chart.show(volcano(rows, self._name(rows), self._about))
+            self.picture = volcano(rows, next(iter(rows["marker_symbol"].dropna()), ""), self._about)
+            self.chart.show(self.picture)
             self._listen()
-
-    def _name(self, rows: pd.DataFrame) -> str:
-        return next(iter(rows["marker_symbol"].dropna()), "")
 
     def _listen(self) -> None:
         """A click on a point opens its chart."""

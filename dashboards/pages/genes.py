@@ -8,9 +8,11 @@ import pandas as pd
 import panel_material_ui as pmui
 
 from dashboards import choices, data_grid, gene_data, parts
+from dashboards.cite import Cited
 from dashboards.data_grid import Column, DataGrid
 from dashboards.links import link
 from dashboards.view import View
+from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
 from impc_nb.schema import ImpcError
 
 _ASK = "Which gene? Type a mouse or human symbol, a synonym or an MGI id, for example Myo6."
@@ -78,8 +80,8 @@ class GenesPage:
         self.term.param.watch(lambda e: self._showing or self.view.set(term=(e.new or "").strip(), rows="1"), "value")
         self._showing = False
         self.grid = DataGrid(view, "Genes", COLUMNS, empty="No gene to list.")
-        self._list = parts.card(self.grid.layout)
-        self.layout = parts.column(self.notes, parts.card(self.answer, self.term), self._list)
+        self._list, self.menu = parts.card(self.grid.layout), ViewMenu()
+        self.layout = parts.column(self.notes, parts.card(self.answer, self.term, self.menu), self._list)
 
     def complete(self) -> None:
         """Nothing of this page waits."""
@@ -110,7 +112,11 @@ class GenesPage:
         parts.say(self.answer, f"<h1>{_ASK}</h1>" if problem else answer(term, rows, exact, near))
         self._list.visible = bool(len(rows))
         if len(rows):
-            self.grid.show(rows, choices.release_shown(self.release), f"genes searched for: {term or 'all'}")
+            about = choices.release_shown(self.release)
+            self.grid.show(rows, about, f"genes searched for: {term or 'all'}")
+            cell = cell_of(self.release, ("genes", f"search_genes({quoted(term)}{{release}})"))
+            self.menu.show(cell, Cited(f"Genes: {term or 'all'}", about, self.view.query()),
+                           lambda: (markup_of(self.answer) + markup_of(self._list), []))  # fmt: skip
 
     def tell(self) -> None:
         """All words are there with the list."""
