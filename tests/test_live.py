@@ -284,8 +284,8 @@ def questions(described):
 @pytest.mark.parametrize("fault", FAULTS)
 def test_every_fault_is_the_right_result_or_one_sentence(live, fault, monkeypatch):
     # the recorded service keeps a "slow" answer back for 3 s, which a client that waits 0.3 s takes for a hanging one
-    waited = []
-    monkeypatch.setattr(http, "default_client", lambda: http.Client(connect=2, read=0.3, budget=20, tries=2, wait=waited.append))
+    waited, patience = [], 0.3 if fault in ("hang", "slow") else 5  # a busy machine may take longer than that for any answer
+    monkeypatch.setattr(http, "default_client", lambda: http.Client(connect=2, read=patience, budget=20, tries=2, wait=waited.append))
     for what, (root, ask) in questions(live.described[0]).items():
         live.point_at(monkeypatch, fault, root)
         works = fault == "once500" or what == "release notes" or (fault == "slow" and "/s3/" in live.roots["IMPC_DATASETS_ROOT"])
