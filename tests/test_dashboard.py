@@ -255,6 +255,20 @@ def test_python_cell_of_two_life_stages_loads_and_draws_both():
     assert [names[n].about["life_stage_name"] for n in ("early", "late")] == ["Early adult", "Late adult"]
 
 
+def test_the_notebook_recomputes_the_p_value_of_the_view(gene, capsys):
+    row = impc_nb.list_datasets(gene).query("data_type == 'unidimensional'").iloc[0]
+    dataset = choices.load("teaching", row["doc_id"])
+    exec(menu.notebook_cell(dataset, "teaching").replace("impc.setup()", ""), {})  # noqa: S102 - our own words
+    said = capsys.readouterr().out
+    recomputed, published = (float(part.split("p = ")[1]) for part in said.split("|")[1:])
+    assert published == dataset.published["p_value"] and recomputed == pytest.approx(published, rel=2e-3, abs=1e-300)
+
+
+def test_a_series_in_a_notebook_is_not_tested():
+    series = mice([1.0, 2.0], [3.0], discrete_point=[0.0, 1.0, 0.0])
+    assert "analyse" not in menu.notebook_cell(series, "teaching") and "analyse" in menu.notebook_cell(mice([1.0], [2.0]), "teaching")
+
+
 def test_python_cell_names_the_release_where_it_is_not_the_default():
     assert "release='live'" in menu.python_cell(mice([1.0]), "live")
     assert "plots.categories" in menu.python_cell(mice(["a"]), "live")
@@ -280,7 +294,23 @@ def test_words_from_data_are_escaped(make):
 
     tags = Tags()
     tags.feed(make('<script>alert(1)</script>\'><img src=x onerror="alert(1)">&amp;'))
-    assert tags.seen <= {"div", "table", "thead", "tbody", "tr", "th", "td", "dl", "dt", "dd", "@class", "@role", "@scope", "@aria-label", "@tabindex"}
+    assert tags.seen <= {
+        "div",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "dl",
+        "dt",
+        "dd",
+        "@class",
+        "@role",
+        "@scope",
+        "@aria-label",
+        "@tabindex",
+    }
 
 
 def test_a_title_of_a_card_is_escaped():

@@ -89,7 +89,8 @@ def series_counted(dataset: Dataset) -> str:
     """How many measurements of how many animals."""
     rows = dataset.part()
     animals = {g: rows.loc[rows["biological_sample_group"] == g, "specimen_id"].nunique() for g in (MUTANT, CONTROL)}
-    return f"{len(rows):,} measurements of {animals[MUTANT]:,} mutants and {animals[CONTROL]:,} wildtypes"
+    said = (f"{n:,} {word}{'' if n == 1 else 's'}" for n, word in ((animals[MUTANT], "mutant"), (animals[CONTROL], "wildtype")))
+    return f"{len(rows):,} measurements of {' and '.join(said)}"
 
 
 def _gaps(rows: pd.DataFrame) -> pd.DataFrame:
