@@ -114,22 +114,29 @@ def file_button(label: str, name: str, text: Callable[[], str]) -> pmui.FileDown
 class ViewMenu:
     """Buttons of a view of tables; ``show`` says what they speak of."""
 
-    def __init__(self):
-        self._title = ""
+    def __init__(self, pictures: bool = False):
+        self._title, self._name = "", pn.widgets.TextInput(visible=False)
+        self._pictures = picture_buttons(self._name) if pictures else []
         self._cell = pn.widgets.TextInput(visible=False)
         link, python = pmui.Button(label="Copy link", **_LOOK), pmui.Button(label="Copy Python", **_LOOK)
         link.js_on_click(args={"button": link, "cell": None}, code=COPY)
         python.js_on_click(args={"button": python, "cell": self._cell}, code=COPY)
         self._notebook = file_button("Notebook", "impc.ipynb", lambda: notebook(self._cell.value, self._title))
         self.cite = CiteButton()
-        row = pn.FlexBox(link, python, self._notebook, self.cite.button, self._cell, margin=0)
+        row = pn.FlexBox(link, python, self._notebook, *self._pictures, self.cite.button, self._cell, self._name, margin=0)
         self._layout = parts.column(row, self.cite.body)
 
     def show(self, cell: str, cited: cite.Cited, contents: Contents) -> None:
         """The Python of the view, what is cited, and what the HTML file holds."""
         self._cell.value, self._title = cell, cited.title
         self._notebook.filename = file_name(cited.title, ending="ipynb")
+        self._name.value = file_name(cited.title).removesuffix(".csv")
         self.cite.show(cited, contents)
+
+    def offer_picture(self, there: bool) -> None:
+        """Whether there is a chart to be saved."""
+        for button in self._pictures:
+            button.visible = there
 
     def __panel__(self):
         return self._layout

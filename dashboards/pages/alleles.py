@@ -80,7 +80,7 @@ class AllelesPage:
         self.view, self.release = view, release
         self.about = choices.release_shown(release)
         self.notes, self.answer, self.said = (parts.words() for _ in range(3))
-        self.box, self.chart, self.menu = GeneBox(view, release), LiveChart(), ViewMenu()
+        self.box, self.chart, self.menu = GeneBox(view, release), LiveChart(), ViewMenu(pictures=True)
         self.list, self.name, self.forms, self.products, self.order = (
             Section(title, at_once=True)
             for title in ("Alleles of this gene", "The name taken apart", "From knockout first to null and conditional", "What exists",
@@ -134,6 +134,7 @@ class AllelesPage:
 
     def _forms(self, allele: str, rows: pd.DataFrame):
         existing, number = allele_words.family(allele, rows)
+        self.menu.offer_picture(existing is not None)
         if existing is None:
             return parts.quiet(allele_words.NO_FORMS)
         self.picture = conversion(existing, f"{allele.partition('<')[0]} · forms of tm{number}", number)

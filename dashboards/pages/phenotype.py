@@ -125,7 +125,7 @@ class PhenotypePage:
         self.view, self.release = view, release
         self.about = choices.release_shown(release)
         self.notes, self.answer, self.facts, self.said = (parts.words() for _ in range(4))
-        self.menu, self.picture = ViewMenu(), None
+        self.menu, self.picture = ViewMenu(pictures=True), None
         self.chart, self.place = LiveChart(), Section("Where the genes lie", at_once=True)
         self.finder = pmui.AutocompleteInput(
             label="Find a gene in the chart", options=[], restrict=False, case_sensitive=False, min_characters=1,
@@ -177,6 +177,7 @@ class PhenotypePage:
             calls.append(("results", f"load_table('phenotype_results', phenotype={term}{{release}})"))
         shows = f"impc.plots.manhattan(results, {row['mp_term_name']!r})" if len(calls) > 1 else ""
         self.picture = None
+        self.menu.offer_picture(len(calls) > 1)
         self.menu.show(
             cell_of(self.release, *calls, shows=shows),
             Cited(title, self.about, self.view.query()),
