@@ -294,23 +294,7 @@ def test_words_from_data_are_escaped(make):
 
     tags = Tags()
     tags.feed(make('<script>alert(1)</script>\'><img src=x onerror="alert(1)">&amp;'))
-    assert tags.seen <= {
-        "div",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "dl",
-        "dt",
-        "dd",
-        "@class",
-        "@role",
-        "@scope",
-        "@aria-label",
-        "@tabindex",
-    }
+    assert tags.seen <= {*"div table thead tbody tr th td dl dt dd @class @role @scope @aria-label @tabindex".split()}
 
 
 def test_a_title_of_a_card_is_escaped():
@@ -382,15 +366,15 @@ def test_the_view_leads_to_the_controls(shell, gene):
 
 def test_every_page_is_built_on_its_first_visit_and_kept(shell, paired):
     assert list(shell._built) == ["charts"]
-    shell.view.param.update(page="late-adult", gene=paired, parameter="", dataset="")
-    page = shell._built["late-adult"]
+    shell.view.param.update(page="gene", gene=paired, parameter="", dataset="")
+    page = shell._built["gene"]
     assert page.layout.visible and not shell._built["charts"].layout.visible
     figure = page.chart.pane[0].object
     shell.view.page = "charts"
     assert shell._built["charts"].layout.visible and not page.layout.visible
-    shell.view.page = "late-adult"
-    assert shell._built["late-adult"] is page and page.chart.pane[0].object is figure
-    assert shell.tabs.active == list(PAGES).index("late-adult")
+    shell.view.page = "gene"
+    assert shell._built["gene"] is page and page.chart.pane[0].object is figure
+    assert shell.tabs.active == list(PAGES).index("gene")
 
 
 def test_an_unknown_gene_leaves_everything_and_adds_a_sentence(shell, gene):

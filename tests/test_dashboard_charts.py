@@ -31,12 +31,10 @@ def test_means_of_a_series_by_hand():
 
 
 def test_a_series_says_where_the_means_lie_furthest_apart():
-    assert (
-        series_headline(series())
-        == "Abc1 mutants against wildtypes, where their means lie furthest apart: females +90 mg/dl at 30 minutes."
-    )
+    where = "where their means lie furthest apart: females +90 mg/dl at 30 minutes."
+    assert series_headline(series()) == f"Abc1 mutants against wildtypes, {where}"
     assert "nothing to compare" in series_headline(mice([1.0], discrete_point=[0.0]))
-    assert "6 measurements of 1 mutants and 2 wildtypes" == charts_family.series_counted(series())
+    assert charts_family.series_counted(series()) == "6 measurements of 1 mutant and 2 wildtypes"
 
 
 def test_the_chart_of_a_series_joins_the_measurements_of_a_mutant():

@@ -83,10 +83,18 @@ def test_calls_of_both_sexes_are_one_row_and_those_of_one_say_so(release):
     assert hits["p_value"].tolist()[0] == 0.0 and math.isnan(hits["p_value"].tolist()[-1])  # p = 0 is the smallest, none is last
 
 
-@pytest.mark.parametrize(("significant", "p", "status", "said"), [
-    (True, None, "Successful", "yes"), (True, 0.2, "Successful", "yes"), (False, 0.2, "Successful", "no"),
-    (False, None, "Successful", "no"), (False, None, "NotProcessed", "not analysed"), (None, None, None, "not analysed"), (None, 0.5, "Successful", "no"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("significant", "p", "status", "said"),
+    [
+        (True, None, "Successful", "yes"),
+        (True, 0.2, "Successful", "yes"),
+        (False, 0.2, "Successful", "no"),
+        (False, None, "Successful", "no"),
+        (False, None, "NotProcessed", "not analysed"),
+        (None, None, None, "not analysed"),
+        (None, 0.5, "Successful", "no"),
+    ],
+)
 def test_what_was_not_analysed_is_not_called_not_significant(significant, p, status, said):
     row = pd.Series({"significant": pd.NA if significant is None else significant, "p_value": p, "status": status}, dtype="object")
     assert gene_tables.outcome(row) == said
