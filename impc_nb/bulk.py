@@ -16,7 +16,7 @@ EVENED = ("repeated", "unreadable numbers", "placeholders")
 
 
 def save(name: str, to: str | os.PathLike, *, client: http.Client | None = None, say: Callable[[str], None] = print) -> dict:
-    """Fetch a bulk file and save it as Parquet, in memory of some 200 MB however large it is.
+    """Fetch a bulk file and save it as Parquet, in less than 300 MB of memory however large it is.
 
     Parameters
     ----------

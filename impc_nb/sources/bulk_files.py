@@ -22,7 +22,7 @@ from impc_nb.schema import BadTable
 from impc_nb.tables import DATASETS, SEVERAL
 
 FTP = "The IMPC file area"
-ROW_GROUP, BLOCK = 50_000, 16_000_000  # rows of a row group; bytes of CSV read at a time
+ROW_GROUP, BLOCK = 50_000, 4_000_000  # rows of a row group; bytes of CSV read at a time
 LARGEST, MOST_ROWS = 40_000_000_000, 50_000_000  # of the unpacked CSV: more is damage, or an attack
 _TYPES = {"text": pa.string(), "number": pa.float64(), "flag": pa.bool_()}
 _SUPPLIED = "Supplied as data"
