@@ -8,6 +8,7 @@ another order (or filter) until the last paint of the cells. The two apps take t
 """
 
 import argparse
+import itertools
 import json
 import os
 import shutil
@@ -154,8 +155,10 @@ def main() -> None:
             for page in pages:
                 page.wait_for_timeout(2500)
 
-            def redraw(page, k):
-                page.get_by_role("radio").nth((k + 1) % 2).click()
+            other = itertools.cycle((1, 0))
+
+            def redraw(page, _):
+                page.get_by_role("radio").nth(next(other)).click()
 
             def sort(page, k):
                 page.get_by_label("Sort genes by").select_option(("name", "change")[k % 2])

@@ -194,7 +194,8 @@ def _calls(catalog) -> pd.DataFrame:
         except (NotFound, Unavailable):
             continue
         stages = {one: life_stage(one) for one in rows["parameter_stable_id"].dropna().unique()}
-        return rows.assign(life_stage_name=rows["life_stage_name"].fillna(rows["parameter_stable_id"].map(stages)))
+        derived = rows["parameter_stable_id"].map(stages).astype("str")  # the bulk file states none
+        return rows.assign(life_stage_name=rows["life_stage_name"].astype("str").fillna(derived))
     return pd.DataFrame(columns=names)
 
 

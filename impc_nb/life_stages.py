@@ -64,9 +64,9 @@ def states(results: pd.DataFrame, sex: str | None = None) -> pd.Series:
     state = pd.Series(STATES[2], index=results.index).mask(tested, STATES[1]).mask(called, STATES[0])
     if sex is None:
         return state
-    p = results[f"{sex}_ko_effect_p_value"] if f"{sex}_ko_effect_p_value" in results else pd.Series(np.nan, index=results.index)
+    said = results.reindex(columns=[f"{sex}_ko_effect_p_value", f"{sex}_mutant_count"])
+    p, none = said.iloc[:, 0].astype(float), said.iloc[:, 1].astype(float) == 0
     alone = pd.Series(STATES[1], index=results.index).mask(called & (p < THRESHOLD), STATES[0]).mask(p.isna(), STATES[3])
-    none = results[f"{sex}_mutant_count"] == 0 if f"{sex}_mutant_count" in results else False
     return alone.mask(state == STATES[2], STATES[2]).mask(none, STATES[2])
 
 
@@ -107,7 +107,8 @@ class StageRows:
     def table(self, by: str = "parameter", sex: str | None = None, keep: np.ndarray | None = None) -> pd.DataFrame:
         """The table of states of the rows in ``keep`` (all when left out), by parameter or by procedure."""
         at = np.flatnonzero(np.ones(len(self.rows), bool) if keep is None else keep)
-        state, p = self.state(sex)[at], self.rows["p_value" if sex is None else f"{sex}_ko_effect_p_value"].to_numpy(float)[at]
+        name = "p_value" if sex is None else f"{sex}_ko_effect_p_value"
+        state, p = self.state(sex)[at], self.rows.reindex(columns=[name])[name].to_numpy(float)[at]
         columns = self.parameter if by == "parameter" else self.procedure_of[self.parameter]
         n = (columns.max(initial=0)) + 1
         cell = self.gene[at] * n + columns[at]
