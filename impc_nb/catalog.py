@@ -24,12 +24,13 @@ STAGES = ("production", "phenotyping", "statistical analysis", "annotation", "qu
 """The six steps of the IMPC pipeline."""
 
 NOT_STATED = "release not stated"
+_SEEN: set[tuple] = set()  # release.json files (and their state) whose files were all there
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same rules, a tenth of the time
 PARTIAL = ".partial"  # where `impc-nb fetch` works inside a release, until it is whole
 _ACCEPTED = "a release is 'teaching', 'live' or a folder that `impc-nb fetch` saved"
 
 
-def open_catalog(release: str | os.PathLike | None = None, root: str | os.PathLike | None = None):
+def open_catalog(release: str | os.PathLike | None = None, root: str | os.PathLike | None = None, *, again: bool = True):
     """The Intake catalog whose entries answer for a release.
 
     Parameters
@@ -39,6 +40,8 @@ def open_catalog(release: str | os.PathLike | None = None, root: str | os.PathLi
         variables ``IMPC_..._ROOT`` name, else the real ones) or the folder of a saved release.
     root : path, optional
         Folder that holds ``catalog.yml`` and ``data/teaching``; the project's own if left out.
+    again : bool
+        Look whether every file of a stored release is there, even if this process did so before.
 
     Returns
     -------
@@ -70,7 +73,7 @@ def open_catalog(release: str | os.PathLike | None = None, root: str | os.PathLi
         catalog.aliases = {name: f"live_{name}" for name in catalog.aliases}
     else:
         folder = _folder(release, root)
-        notes = check_folder(folder)
+        notes = check_folder(folder, again)
         kind = "teaching" if release == "teaching" else "folder"
         title = notes.get("title") or NOT_STATED
         about = Release("teaching" if kind == "teaching" else str(folder), kind, str(title), bool(notes.get("simulated")))
@@ -212,8 +215,11 @@ def _notes(file: Path, state: tuple) -> tuple[dict, list]:
     return notes, [(part, inside[part], int(about["bytes"])) for part, about in files] if listed else []
 
 
-def check_folder(folder: Path) -> dict:
-    """The release.json of a folder, when everything it lists is there; refused with a sentence otherwise."""
+def check_folder(folder: Path, again: bool = True) -> dict:
+    """The release.json of a folder, when everything it lists is there; refused with a sentence otherwise.
+
+    Not ``again``: what was seen to be there stays so until release.json changes.
+    """
     name, again = repr(str(folder)[-100:]), "run the same `impc-nb fetch` again"
     if not folder.is_dir():
         what = "is a file, not the folder of a release" if folder.exists() else "does not exist"
@@ -227,7 +233,8 @@ def check_folder(folder: Path) -> dict:
         raise Unavailable(f"The folder {name} has no release.json: it is no release, or was not finished; {again} or name another.")
     try:
         state = file.stat()
-        notes, wanted = _notes(file, (state.st_mtime_ns, state.st_size, state.st_ino))
+        key = file, (state.st_mtime_ns, state.st_size, state.st_ino)
+        notes, wanted = _notes(*key)
         layout = notes.get("layout")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Unavailable(f"release.json in {name} cannot be read: it is damaged or of an older layout; {again}.") from None
@@ -235,9 +242,10 @@ def check_folder(folder: Path) -> dict:
         if isinstance(layout, int) and layout > LAYOUT:
             raise Unavailable(f"The release in {name} has layout {layout}, newer than the {LAYOUT} known here; update impc-nb.")
         raise Unavailable(f"The release in {name} has layout {str(layout)[:20]!r}, older than the {LAYOUT} read here; {again}.")
-    for part, path, size in wanted:
+    for part, path, size in wanted if again or key not in _SEEN else ():
         found = _size(path)
         if found != size:
             what = "is missing" if found is None else f"has {found:,} bytes instead of {size:,}"
             raise Unavailable(f"The release in {name} is half-written: {part[:100]} {what}; {again}.")
+    _SEEN.add(key)
     return notes

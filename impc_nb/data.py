@@ -202,7 +202,7 @@ def load_dataset(
     >>> print(data.about["marker_symbol"], data.simulated)
     Myo6 True
     """
-    catalog = open_catalog(release)
+    catalog = open_catalog(release, again=False)  # whoever reads a file sees whether it is there
     asked = {"phenotyping_center": phenotyping_center, "zygosity": zygosity, "life_stage": life_stage, "metadata_group": metadata_group,
              "allele": allele, "procedure": procedure}  # fmt: skip
     if (dataset_id is None) == (gene is None) or (gene is None) != (parameter is None):
