@@ -9,8 +9,8 @@ import panel as pn
 import panel_material_ui as pmui
 
 from dashboards import choices, gene_data, parts
+from dashboards.sections import sentence
 from dashboards.view import View
-from impc_nb.schema import ImpcError
 
 
 class GeneTables(NamedTuple):
@@ -31,8 +31,8 @@ def gene_tables(release: str, gene: str, *names: str) -> GeneTables:
         for name in names:
             try:
                 tables[name] = gene_data.table(name, release, choice.gene["marker_accession_id"])
-            except ImpcError as problem:
-                choice.say(str(problem))
+            except Exception as problem:  # noqa: BLE001 - a page says so, whatever is wrong with its data
+                choice.say(sentence(problem, name))
     return GeneTables(choice, tables)
 
 

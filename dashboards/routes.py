@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 import impc_nb
+from dashboards.sections import sentence
 from impc_nb import solr
 from impc_nb.schema import ImpcError
 
@@ -78,6 +79,8 @@ def _tried(name: str, where: str, load: Callable[[], pd.DataFrame]) -> Route:
         return Route(name, where, None, str(problem))
     except OSError:
         return Route(name, where, None, "This release does not hold the file.")
+    except Exception as problem:  # noqa: BLE001 - one route fails alone, whatever it sends
+        return Route(name, where, None, sentence(problem, name))
 
 
 def compared_columns(routes: list[Route]) -> list[str]:

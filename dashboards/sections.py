@@ -16,7 +16,7 @@ BROKEN = "This part cannot be shown: its data are not as expected. The rest of t
 _WAIT = "Being prepared …"
 
 
-def _sentence(problem: Exception, title: str) -> str:
+def sentence(problem: Exception, title: str) -> str:
     """What to say instead of the section."""
     if isinstance(problem, ImpcError):
         return str(problem)
@@ -38,16 +38,18 @@ class Section:
         self._body = parts.column(self._words)
         self.layout = parts.card(self._body, title=title, name=name)
 
-    def show(self, load: Callable[[], object], draw: Callable[[object], object]) -> None:
-        """Load and draw; only the last call counts."""
+    def show(self, load: Callable[[], object], draw: Callable[[object], object], then: Callable[[], None] | None = None) -> None:
+        """Load and draw, then call ``then``; only the last call counts."""
         self._asked += 1
         document = pn.state.curdoc
         if self._at_once or document is None or document.session_context is None:
             self._put(*self._tried(load), draw)
+            if then:
+                then()
             return
         if self._words.object == parts.words().object:
             self._say(parts.quiet(_WAIT))
-        pn.state.execute(partial(self._later, self._asked, load, draw))
+        pn.state.execute(partial(self._later, self._asked, load, draw, then))
 
     def _tried(self, load: Callable[[], object]) -> tuple[object, Exception | None]:
         try:
@@ -55,12 +57,14 @@ class Section:
         except Exception as problem:  # noqa: BLE001 - a section fails alone, whatever is wrong with its data
             return None, problem
 
-    async def _later(self, asked: int, load: Callable[[], object], draw: Callable[[object], object]) -> None:
+    async def _later(self, asked: int, load: Callable[[], object], draw: Callable[[object], object], then: Callable | None) -> None:
         document = pn.state.curdoc
         context = document and document.session_context
         loaded = await asyncio.to_thread(self._tried, load)
         if asked == self._asked and not getattr(context, "destroyed", False):
             self._put(*loaded, draw)
+            if then:
+                then()
 
     def _put(self, data: object, problem: Exception | None, draw: Callable[[object], object]) -> None:
         with pn.io.hold():
@@ -69,7 +73,7 @@ class Section:
                     raise problem
                 drawn = draw(data)
             except Exception as found:  # noqa: BLE001 - as above
-                drawn = parts.quiet(_sentence(found, self.title))
+                drawn = parts.quiet(sentence(found, self.title))
             if isinstance(drawn, str):
                 self._say(drawn)
             else:

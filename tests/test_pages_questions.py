@@ -92,6 +92,20 @@ def test_a_release_without_the_tables_says_so_in_a_sentence(key, tmp_path):
         assert f"does not offer {missing[key]}" in readable(made)
 
 
+@pytest.mark.parametrize("key", QUESTIONS)
+def test_data_that_are_not_as_expected_cost_their_part_and_no_more(key, tmp_path, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("nobody thought of this")
+
+    release = write(tmp_path / "broken", **EVERYTHING)
+    for name in ("load_table", "load_results"):
+        monkeypatch.setattr(impc_nb, name, broken, raising=False)
+    made = page(key, release, gene="Abc1", phenotype="MP:0000002")
+    said = readable(made)
+    assert headline(made).strip() and "ZeroDivisionError" not in said and "nobody thought" not in said
+    assert BROKEN in said or key == "learn"
+
+
 @pytest.mark.parametrize("key", [k for k in QUESTIONS if k not in ("learn", "phenotypes")])
 def test_every_gene_and_some_terms_of_the_teaching_release(key):
     genes = sorted(impc_nb.search_genes("")["marker_symbol"])

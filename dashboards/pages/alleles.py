@@ -18,7 +18,6 @@ from dashboards.view import View
 from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
 from impc_nb.plots import Picture
 from impc_nb.plots.allele_forms import conversion
-from impc_nb.schema import ImpcError
 
 COLUMNS = {
     "product": Column("Product", filtered=True),
@@ -58,7 +57,7 @@ def load(release: str, gene: str, allele: str) -> Shown:
         return Shown(found, pd.DataFrame(), "")
     try:
         results = gene_data.results(release, found.choice.gene["marker_accession_id"])
-    except ImpcError:  # a gene with products only
+    except Exception:  # noqa: BLE001 - a gene with products only, or results that cannot be read: its alleles stand without
         results = pd.DataFrame(columns=["allele_symbol", "doc_id", "significant"])
     rows = allele_words.known(found.tables.get("alleles"), found.tables.get("products"), results)
     if not len(rows):

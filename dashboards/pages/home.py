@@ -15,7 +15,7 @@ from dashboards.gene_box import GeneBox
 from dashboards.links import href, link, outside
 from dashboards.listing import listing
 from dashboards.pages.home_steps import STEPS, step_said
-from dashboards.sections import Section
+from dashboards.sections import Section, sentence
 from dashboards.view import View
 from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
 from impc_nb.dataset import Dataset
@@ -53,16 +53,16 @@ def story(release: str, gene: str) -> Story:
         return Story(choice)
     try:
         rows = telling(impc_nb.load_results(choice.gene["marker_accession_id"], release=release))
-    except ImpcError as problem:
-        choice.say(str(problem))
+    except Exception as problem:  # noqa: BLE001 - a page says so, whatever is wrong with its data
+        choice.say(sentence(problem, "Home"))
         return Story(choice)
     said = ""
     for row in rows[:TRIED]:
         try:
             doc_id = row["doc_id"] if isinstance(row["doc_id"], str) else _id_of(release, row)
             return Story(choice, row | {"doc_id": doc_id}, choices.load(release, doc_id))
-        except ImpcError as problem:
-            said = said or str(problem)
+        except Exception as problem:  # noqa: BLE001 - a page says so, whatever is wrong with its data
+            said = said or sentence(problem, "Home")
     if not rows:
         choice.say(f"{choice.gene['marker_symbol']} has no result in this release: choose another gene to walk through the steps.")
         return Story(choice)

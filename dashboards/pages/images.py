@@ -14,10 +14,10 @@ from dashboards.data_grid import Column, DataGrid, options
 from dashboards.gene_box import GeneBox, GeneTables, gene_tables
 from dashboards.links import href
 from dashboards.listing import listing
-from dashboards.sections import Section
+from dashboards.sections import Section, sentence
 from dashboards.view import View
 from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
-from impc_nb.schema import CONTROL, GROUP_LABELS, MUTANT, ImpcError
+from impc_nb.schema import CONTROL, GROUP_LABELS, MUTANT
 
 COLUMNS = {
     "group": Column("Group", filtered=True),
@@ -70,9 +70,10 @@ def _files(release: str, found: GeneTables, parameter: str | None) -> pd.DataFra
         return None
     try:
         return impc_nb.load_table("image_files", gene=found.choice.gene["marker_accession_id"], parameter=parameter, release=release)
-    except ImpcError as problem:
-        if str(problem) not in found.choice.messages:
-            found.choice.say(str(problem))
+    except Exception as problem:  # noqa: BLE001 - a page says so, whatever is wrong with its data
+        said = sentence(problem, "Images")
+        if said not in found.choice.messages:
+            found.choice.say(said)
         return None
 
 
@@ -93,8 +94,8 @@ def _wildtypes(release: str, parameter: str, mutants: pd.DataFrame, found: GeneT
     """The wildtypes' pictures of the same centres; they belong to no gene and are asked for apart."""
     try:
         rows = impc_nb.load_table("image_files", parameter=parameter, release=release)
-    except ImpcError as problem:
-        found.choice.say(f"Pictures of wildtypes cannot be shown: {problem}")
+    except Exception as problem:  # noqa: BLE001 - a page says so, whatever is wrong with its data
+        found.choice.say(f"Pictures of wildtypes cannot be shown: {sentence(problem, 'Images')}")
         return mutants.iloc[:0]
     rows = rows[rows["biological_sample_group"] == CONTROL]
     return rows[rows["phenotyping_center"].isin(set(mutants["phenotyping_center"]))]

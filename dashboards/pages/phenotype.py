@@ -15,13 +15,13 @@ from dashboards.cite import Cited
 from dashboards.data_grid import Column, DataGrid, options
 from dashboards.links import link, outside
 from dashboards.live_chart import LiveChart
-from dashboards.sections import Section
+from dashboards.sections import Section, sentence
 from dashboards.term_tree import several
 from dashboards.view import View
 from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
 from impc_nb import wording
 from impc_nb.plots.chromosomes import manhattan
-from impc_nb.schema import ImpcError, NotFound, nearest
+from impc_nb.schema import NotFound, nearest
 from impc_nb.tables import SEVERAL
 
 COLUMNS = {
@@ -92,15 +92,15 @@ def load(release: str, text: str) -> Term:
         if not text:
             return Term(None, None, None, [])
         row = find_term(release, text)
-    except ImpcError as problem:
-        return Term(None, None, None, [str(problem)])
+    except Exception as problem:  # noqa: BLE001 - a page says so, whatever is wrong with its data
+        return Term(None, None, None, [sentence(problem, "Phenotype")])
     problems: list[str] = []
 
     def tried(table: str) -> pd.DataFrame | None:
         try:
             return impc_nb.load_table(table, phenotype=row["mp_term_id"], release=release)
-        except ImpcError as problem:
-            problems.append(str(problem))
+        except Exception as problem:  # noqa: BLE001 - a page says so, whatever is wrong with its data
+            problems.append(sentence(problem, table))
             return None
 
     results, hits = tried("phenotype_results"), tried("phenotype_hits")

@@ -13,10 +13,10 @@ from dashboards import choices, parts, term_tree
 from dashboards.cite import Cited
 from dashboards.data_grid import Column, DataGrid, options
 from dashboards.links import link
-from dashboards.sections import Section
+from dashboards.sections import Section, sentence
 from dashboards.view import View
 from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
-from impc_nb.schema import ImpcError, Release, nearest
+from impc_nb.schema import Release, nearest
 
 COLUMNS = {
     "mp_term_name": Column("Phenotype", lambda r: link(r["mp_term_name"], "phenotype", phenotype=r["mp_term_id"])),
@@ -118,8 +118,8 @@ class PhenotypesPage:
             return self.prepared
         try:
             return Found(term, listed(impc_nb.load_table("terms", text=term or None, release=self.release)), "")
-        except ImpcError as problem:
-            return Found(term, None, str(problem))
+        except Exception as problem:  # noqa: BLE001 - a page says so, whatever is wrong with its data
+            return Found(term, None, sentence(problem, "Phenotypes"))
 
     def show(self, prepared: Found) -> None:
         """Note what was loaded."""
