@@ -1,11 +1,14 @@
-"""How fast the Charts page is, as ratios to a bare Panel app with the same number of points, from one run in headless Chromium.
+"""How fast the Charts and Gene pages are, as ratios to a bare Panel app with the same number of points, in headless Chromium.
 
-    python benchmarks/dashboard.py [--changes 40] [--loads 9]
+    python benchmarks/dashboard.py [--changes 40] [--loads 9] [--only charts|gene]
 
 A change: from the click on another dataset until the frame after the last chart of animals has painted for the last
 time (and every chart shows something else than before). The chart of the model's estimates follows when the model is fitted, and is timed
 apart. A load: from the start of the navigation until a chart holds paint. The two apps take turns. The page shows two
 charts of 1,600 animals each, the bare app one.
+
+The Gene page of a gene with 1,000 results is usable when its answer, its list of all results and its volcano of 1,000 points are there;
+the bare app shows the 1,000 points.
 """
 
 import argparse
@@ -121,6 +124,69 @@ def make_release(folder: Path) -> Path:
     return folder / "bare.parquet"
 
 
+RESULTS = 1000
+SYSTEMS = ("skeleton phenotype", "homeostasis/metabolism phenotype", "immune system phenotype", "hearing/vestibular/ear phenotype")
+
+
+def make_gene(folder: Path) -> Path:
+    """A release with one gene of 1,000 results; gives the bare app's table of as many points."""
+    sys.path.insert(0, str(HERE.parent / "tests"))
+    import hand_made_release as made
+
+    rng = np.random.default_rng(2)
+    p, effect = rng.uniform(0, 1, RESULTS) ** 4, rng.normal(0, 1, RESULTS)
+    rows = [made.result("Abc1", i, p=float(p[i]), significant=bool(p[i] < 1e-4), term="term" if p[i] < 1e-4 else "", effect_size=effect[i],
+                        top_level_mp_term_name=SYSTEMS[i % len(SYSTEMS)]) for i in range(RESULTS)]  # fmt: skip
+    made.write(folder, made.tables() | {"results": rows})
+    when = pd.Timestamp("2020-01-01")
+    bare = pd.DataFrame({"dataset": "results", "place": effect, "value": -np.log10(p), "specimen_id": [r["doc_id"] for r in rows],
+                         "measured_on": when, "weight": 1.0, "age_in_weeks": 1.0})  # fmt: skip
+    bare.to_parquet(folder / "bare.parquet")
+    return folder / "bare.parquet"
+
+
+# the answer, the first rows of all results and a painted chart, wherever on the page
+USABLE = """() => { let table = 0, heading = 0, paint = 0;
+  const walk = n => { if (n.shadowRoot) walk(n.shadowRoot); for (const c of n.children || []) {
+    if (c.tagName === 'H1' && c.textContent.includes('Abc1 ')) heading = 1
+    if (c.tagName === 'TABLE' && c.getAttribute('aria-label') === 'All results' && c.rows.length > 100) table = 1
+    if (c.tagName === 'CANVAS' && c.width > 200 && print(c)[1] > 100) paint = 1
+    walk(c) } };
+  walk(document.documentElement); return table + heading + paint === 3 }"""
+
+
+def usable(browser, url: str, test: str) -> float:
+    """Seconds from the start of the navigation until the page passes the test."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.add_init_script(SCRIPT)
+    page.goto(url, wait_until="commit")
+    page.wait_for_function(test, polling="raf", timeout=120000)
+    seconds = page.evaluate("performance.now()") / 1000
+    page.context.close()
+    return seconds
+
+
+def time_gene(browser, folder: Path, loads: int) -> None:
+    """The Gene page with 1,000 results against the bare app with 1,000 points, by turns."""
+    table, ports = make_gene(folder), [free_port(), free_port()]
+    ours = ["-m", "impc_nb.cli", "dashboard", "--no-browser", "--release", str(folder), "--port", str(ports[0])]
+    servers = [start([sys.executable, *ours], ports[0]), start([sys.executable, str(HERE / "peers" / "bare_app.py"), str(ports[1]),
+                                                                str(table)], ports[1])]  # fmt: skip
+    painted = "() => charts().some(c => print(c)[1] > 100)"
+    pages = ((f"http://127.0.0.1:{ports[0]}/?page=gene&gene=Abc1", USABLE), (f"http://127.0.0.1:{ports[1]}/", painted))
+    taken = ([], [])
+    try:
+        for turn in range(loads + 1):
+            for app, (url, test) in enumerate(pages):
+                seconds = usable(browser, url, test)
+                if turn:  # the first visitor pays for caches
+                    taken[app].append(seconds)
+    finally:
+        for server in servers:
+            os.killpg(server.pid, signal.SIGTERM)
+    report(f"Gene page with {RESULTS} results usable", *taken, "s", 2)
+
+
 def start(command: list[str], port: int) -> subprocess.Popen:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, cwd=HERE.parent)
     for _ in range(300):
@@ -162,10 +228,16 @@ def main() -> None:
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--changes", type=int, default=40)
     args.add_argument("--loads", type=int, default=9)
+    args.add_argument("--only", choices=("charts", "gene"))
     args = args.parse_args()
     from playwright.sync_api import sync_playwright
 
     chromium = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
+    if args.only != "charts":
+        with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
+            time_gene(play.chromium.launch(executable_path=chromium, args=FLAGS.split()), Path(folder) / "release", args.loads)
+    if args.only == "gene":
+        return
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         table = make_release(Path(folder))
         ports = [free_port(), free_port()]
@@ -174,7 +246,7 @@ def main() -> None:
             start([sys.executable, *ours], ports[0]),
             start([sys.executable, str(HERE / "peers" / "bare_app.py"), str(ports[1]), str(table)], ports[1]),
         ]
-        urls = [f"http://127.0.0.1:{ports[0]}/?gene=Bench1", f"http://127.0.0.1:{ports[1]}/"]
+        urls = [f"http://127.0.0.1:{ports[0]}/?page=charts&gene=Bench1", f"http://127.0.0.1:{ports[1]}/"]
         try:
             browser = play.chromium.launch(executable_path=chromium, args=FLAGS.split())
             loads, changes, follows = ([], []), ([], []), []

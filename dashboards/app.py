@@ -36,6 +36,7 @@ LOOK = {
     "& .title": {"color": "#1F2A33", "fontSize": "18px", "whiteSpace": "nowrap"},
     "& header a": {"textDecoration": "none"},
     "@media (max-width: 700px)": {"& header .title": {"display": "none"}},  # the tabs need the room
+    "& .MuiLinearProgress-root": {"display": "none"},  # it has no name, and hears of nothing (see page)
     "& .main h5.MuiTypography-h5": {"visibility": "hidden"},  # room below the bar; to a screen reader an empty heading
     "& .main, & .main-content": {"overflow": "visible", "height": "auto"},  # the whole page scrolls, as pages do
 }  # fmt: skip
@@ -175,7 +176,7 @@ class Shell:
         badge.stylesheets = [*badge.stylesheets, "@media (max-width: 700px) { :host { display: none; } }"]
         page = pmui.Page(
             title=TITLE, header=[self.tabs, self.address, badge], main=[self.main], theme_toggle=False, sidebar=[], theme_config=THEME,
-            sx=LOOK, raw_css=[PAGE_CSS], meta_title=TITLE, busy_indicator=None,
+            sx=LOOK, raw_css=[PAGE_CSS], meta_title=TITLE,
         )  # fmt: skip
         with edit_readonly(page):
             page.busy = False  # bound to the whole server's busy state, every event would reach every open page

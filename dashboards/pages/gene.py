@@ -28,7 +28,7 @@ _SECTIONS = {
     "expression": "lacZ expression", "images": "Images", "disease": "Human disease", "histopathology": "Histopathology",
     "gross": "Gross pathology", "publications": "Publications that use IMPC mice", "links": "External links", "order": "Order",
 }  # fmt: skip
-_AT_ONCE = ("summary", "significant")
+_AT_ONCE = ("summary", "significant", "graph", "results")  # the others come one by one when these are painted
 
 
 class GenePage:
@@ -51,12 +51,27 @@ class GenePage:
             "gross": DataGrid(view, "Gross pathology", gene_tables.GROSS, "gross_", "No gross pathology of this gene is in this release."),
         }  # fmt: skip
         self.menu = ViewMenu()
-        self._results = parts.column(*(s.layout for s in self.sections.values()))
-        self._answer = parts.card(self.box, self.answer, self.menu, contents)
+        self._results = parts.column(*(self.sections[name].layout for name in _AT_ONCE))
+        self._waiting: list[tuple] = []
+        self._complete = False
+        self._answer = parts.card(self.box, self.answer, contents)
         self.layout = parts.column(self.notes, self._answer, self._results)
 
     def complete(self) -> None:
-        """The sections complete themselves."""
+        """The first sections are painted: now the menu and the others."""
+        if not self._complete:
+            self._answer.append(self.menu)
+        self._complete = True
+        self._next()
+
+    def _next(self) -> None:
+        """One more of the sections that wait, each after the one before."""
+        if self._complete and self._waiting:
+            name, load, draw = self._waiting.pop(0)
+            section = self.sections[name]
+            if section.layout not in self._results.objects:
+                self._results.append(section.layout)
+            section.show(load, draw, then=self._next)
 
     # ---------------------------------------------------------------- what is asked for
     def prepare(self) -> tuple:
@@ -151,8 +166,10 @@ class GenePage:
             "links": from_table("external_links", gene_sections.draw_links),
             "order": (partial(gene_sections.read_order, release, gene), lambda data: gene_sections.draw_order(data, symbol)),
         }  # fmt: skip
-        for name, (load, draw) in work.items():
-            self.sections[name].show(load, draw)
+        for name in _AT_ONCE:
+            self.sections[name].show(*work[name])
+        self._waiting = [(name, *how) for name, how in work.items() if name not in _AT_ONCE]
+        self._next()
 
     def _systems(self, results: pd.DataFrame | None, states: dict[str, str], symbol: str) -> str:
         if results is None or not len(results):

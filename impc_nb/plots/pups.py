@@ -44,8 +44,9 @@ def pups(groups: dict[str, PupCounts], title: str = "", release: Release | None 
     left, low, right, high, colour = (np.array([b[j] for b in bars], object if j == 4 else float) for j in range(5))
     x0, level, x1 = (np.array([e[j] for e in expected], float) for j in range(3))
     top = max(1.0, float(max([*high, *level], default=1.0))) * 1.15
+    seen = {"left": left, "bottom": low, "right": right, "top": high, "color": colour}
     layers = (
-        Layer("bars", {"left": left, "bottom": low, "right": right, "top": high, "color": colour}, {"color": "color", "line_color": "white"}),
+        Layer("bars", seen, {"color": "color", "line_color": "white"}),
         Layer("lines", {"x0": x0, "y0": level, "x1": x1, "y1": level}, {"color": "#1F2A33", "line_width": 3}),
         Layer("words", {"place": (left + right) / 2, "value": high + 0.03 * top, "words": np.array([f"{n:.0f}" for n in high], object)},
               {"text_color": "#1F2A33", "text_font_size": "10pt"}),
