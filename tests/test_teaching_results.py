@@ -55,7 +55,7 @@ def comparisons(simulate):
 
 @pytest.fixture(scope="module")
 def analysed_again(comparisons) -> dict:
-    return {row.doc_id: comparisons.result(as_row(row), animals_of(row)) for row in sample()}
+    return {row.doc_id: comparisons.result(as_row(row), animals_of(row), search=True) for row in sample()}
 
 
 def told(row) -> dict:
@@ -133,7 +133,7 @@ def test_what_the_engine_refuses_is_not_processed(comparisons):
     row = next(row for row in sample() if "LME" in str(row.statistical_method))
     mice = animals_of(row)
     few = mice[(mice["biological_sample_group"] == schema.CONTROL) | (mice.groupby("biological_sample_group").cumcount() < 2)]
-    found = comparisons.result(as_row(row) | {"soft_windowing_bandwidth": 900.0}, few)
+    found = comparisons.result(as_row(row) | {"soft_windowing_bandwidth": 900.0}, few, search=True)
     assert found == as_row(row)
 
 

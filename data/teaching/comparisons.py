@@ -134,11 +134,16 @@ def rounded(value: object) -> object:
     return float(f"{value:.{DIGITS - 1}e}") if isinstance(value, float) else value
 
 
-def result(row: dict, mice: pd.DataFrame) -> dict:
-    """A comparison with what the engine finds in its animals. Refused, it stays NotProcessed and without a window."""
+def result(row: dict, mice: pd.DataFrame, search: bool) -> dict:
+    """A comparison with what the engine finds in its animals, in the window it searches for or in the one that was drawn.
+
+    Refused, it stays NotProcessed and without a window.
+    """
+    drawn = row.get("soft_windowing_bandwidth"), row.get("soft_windowing_shape")
+    window = "search" if search else drawn if all(drawn) else "none"
     row = {name: value for name, value in row.items() if not name.startswith("soft_windowing")}
     try:
-        found = analyse(Dataset(mice, row | {"metadata": row["metadata"].split("|")}), window="search")
+        found = analyse(Dataset(mice, row | {"metadata": row["metadata"].split("|")}), window=window)
     except NotEstimable:
         return row
     out = {name: value for name, value in found.as_solr().items() if name in columns.RESULTS and name not in row}
@@ -155,12 +160,12 @@ def result(row: dict, mice: pd.DataFrame) -> dict:
     return row | {name: rounded(value) for name, value in out.items()}
 
 
-def results(comparisons: list[dict], groups: list[tuple], table: pd.DataFrame) -> list[dict]:
+def results(comparisons: list[dict], groups: list[tuple], table: pd.DataFrame, search: bool) -> list[dict]:
     """The results of all comparisons in one table of observations; a group is its metadata group and its line's number."""
     out = []
     for row, (group, number) in zip(comparisons, groups, strict=True):
         same = table["metadata_group"] == group
-        out.append(result(row, pd.concat([table[same & (table["line"] == number)], table[same & (table["line"] < 0)]])))
+        out.append(result(row, pd.concat([table[same & (table["line"] == number)], table[same & (table["line"] < 0)]]), search))
     return out
 
 

@@ -1,7 +1,8 @@
 """Make the teaching release: simulated animals calibrated on published figures, and their results by the project's own engine.
 
-``python data/teaching/simulate.py [--to DIR] [--seed N] [--quick]`` writes the same bytes for the same seed and the same pyarrow; the
-results are rounded, so that they are the same bytes on the same machine. It takes some minutes; ``--quick`` leaves the results out.
+``python data/teaching/simulate.py [--to DIR] [--seed N] [--drawn-windows | --quick]`` writes the same bytes for the same seed and
+the same pyarrow; the results are rounded, so that they are the same bytes on the same machine. It takes some minutes;
+``--drawn-windows`` saves the search for windows, ``--quick`` leaves the results out.
 What is drawn and how: ``figures.py`` and ``measurements.py`` (published figures), ``genes.py``, ``lines.py`` (true effects), ``mice.py``
 and ``measure.py`` (the model), ``comparisons.py`` (results and truth).
 """
@@ -17,6 +18,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 
 import columns
@@ -39,11 +41,11 @@ SIMULATED = {"simulated": "true", "title": "Teaching release: simulated animals"
 REFERENCE = {"simulated": "false", "title": "Teaching release: facts from elsewhere", "licence": "CC BY 4.0"}
 
 
-def analysed(drawn: list[tuple]) -> Iterator[dict]:
+def analysed(drawn: list[tuple], search: bool) -> Iterator[dict]:
     """The results of all comparisons, in their order, by worker processes; says how far it is where somebody looks on."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers share the cores already
     with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for done, some in enumerate(pool.map(results, *zip(*drawn, strict=True)), start=1):
+        for done, some in enumerate(pool.map(results, *zip(*drawn, strict=True), repeat(search)), start=1):
             if sys.stderr.isatty():
                 print(f"\ranalysed {done} of {len(drawn)} parameters", end="\n" * (done == len(drawn)), file=sys.stderr, flush=True)
             yield from some
@@ -94,10 +96,10 @@ def genes() -> pd.DataFrame:
     return table.join(pd.DataFrame(status, index=table.index))
 
 
-def build(to: Path, seed: int = SEED, quick: bool = False) -> None:
+def build(to: Path, seed: int = SEED, quick: bool = False, search: bool = True) -> None:
     """Write the whole release into the folder ``to``; what an earlier build wrote there is replaced. ``quick`` analyses nothing."""
     parts, drawn, truths, parameters = simulate(seed)
-    found = [row for rows, *_ in drawn for row in rows] if quick else list(analysed(drawn))
+    found = [row for rows, *_ in drawn for row in rows] if quick else list(analysed(drawn, search))
     engine = f"impc-nb {impc_nb.__version__}"
     said = "No result is analysed" if quick else f"Results are computed from these animals by {engine}'s own engine"
     shutil.rmtree(to / "observations", ignore_errors=True)
@@ -135,9 +137,10 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=Path(__file__).parent, help="folder to write (default: in place)")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--quick", action="store_true", help="do not analyse: results NotProcessed, with a window that is drawn")
+    parser.add_argument("--drawn-windows", action="store_true", help="analyse in windows that are drawn, not searched for: much faster")
     parser.add_argument("--tables", action="store_true", help="only the tables that hold no animals, from the release that is there")
     given = parser.parse_args()
-    rebuild_tables(given.to) if given.tables else build(given.to, given.seed, given.quick)
+    rebuild_tables(given.to) if given.tables else build(given.to, given.seed, given.quick, not given.drawn_windows)
 
 
 if __name__ == "__main__":
