@@ -236,6 +236,18 @@ def test_the_finder_writes_into_the_address(release):
     assert "Sex6 on chromosome 2 (ringed)" in readable(made)
 
 
+def test_a_click_on_a_point_looks_for_its_gene(release):
+    made = page("phenotype", release, phenotype="MP:0000002")
+    source = next(
+        r.data_source for r in made.chart.pane[0].object.renderers if "Zero3" in list(r.data_source.data.get("marker_symbol", []))
+    )
+    source.selected.indices = [0]
+    assert made.view.options["gene_found"] == "Zero3"
+    again(made)
+    assert "Zero3 on chromosome 1 (ringed)" in readable(made) and "Go to: Zero3" in readable(made)
+    assert not source.selected.indices
+
+
 def test_python_and_link_of_the_view_lead_back_to_it(release):
     made = page("phenotype", release, phenotype="short")
     assert "phenotype=MP%3A0000002" in made.view.query()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -45,7 +44,6 @@ class Story(NamedTuple):
     problem: str = ""
 
 
-@lru_cache(maxsize=32)
 def story(release: str, gene: str) -> Story:
     """A result of the gene that tells all six steps: a call on numbers with its animals, the smallest p first."""
     choice = choices.choose_gene(release, gene or (choices.FIRST_GENE if release == "live" else ""))

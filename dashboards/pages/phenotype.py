@@ -137,6 +137,7 @@ class PhenotypePage:
         self.layout = parts.column(self.notes, parts.card(self.answer, self.menu), self.results)
         self.term, self._listed, self._showing = Term(None, None, None, []), None, False
         self._asked: str | None = None
+        self._heard, self._here = None, []
 
     def complete(self) -> None:
         """Nothing of this page waits."""
@@ -198,14 +199,43 @@ class PhenotypePage:
         found = self.view.options.get("gene_found", "")
         self.picture = manhattan(results, str(self.term.row["mp_term_name"]), self.about, found)
         self.chart.show(self.picture)
+        self._listen()
         self._showing = True
         try:
             self.finder.param.update(options=sorted(results["marker_symbol"].dropna().unique()), value=found or None)
         finally:
             self._showing = False
-        sentences = [wording_of_terms.chart(results)] + ([wording_of_terms.looked_for(results, found)] if found else [])
-        parts.say(self.said, "".join(parts.quiet(s) for s in sentences))
+        words = parts.quiet(wording_of_terms.chart(results))
+        if found:
+            words += parts.quiet(wording_of_terms.looked_for(results, found)) + self._around(found)
+        parts.say(self.said, words)
         return [self.finder, self.chart.pane, self.said]
+
+    def _listen(self) -> None:
+        """A click on a point looks for its gene, as typing its name does; every drawing of the chart is listened to once."""
+        figure = self.chart.pane[0].object
+        if figure is self._heard:
+            return
+        self._heard = figure
+        for renderer in figure.renderers:
+            source = renderer.data_source
+            if "marker_symbol" in source.data:
+                source.selected.on_change("indices", lambda _, __, chosen, s=source: self._clicked(s, chosen))
+
+    def _clicked(self, source, chosen: list[int]) -> None:
+        if not chosen:  # a chart fed anew selects nothing
+            return
+        symbols = list(dict.fromkeys(str(source.data["marker_symbol"][i]) for i in chosen))
+        self._here = symbols
+        self.view.set(gene_found=symbols[0])
+
+    def _around(self, found: str) -> str:
+        """Links to the gene looked for, and to those whose points lie where somebody clicked."""
+        here = self._here if found in self._here else [found]
+        known = self.term.results["marker_symbol"].str.lower().isin([s.lower() for s in here])
+        rows = self.term.results[known].drop_duplicates("marker_symbol").head(8)
+        links = [link(r["marker_symbol"], "gene", gene=r["marker_accession_id"]) for r in rows.to_dict("records")]
+        return f"<p>{'At this place' if len(links) > 1 else 'Go to'}: {', '.join(links)}</p>" if links else ""
 
     def _genes(self, hits: pd.DataFrame | None):
         if hits is None or not len(hits):

@@ -81,7 +81,11 @@ def manhattan(results: pd.DataFrame, term: str = "", release: Release | None = N
     rows["said"] = ["by hand, no p" if np.isnan(p) else f"{p:.2g}" for p in rows["p_value"].astype(float)]
     rows["effect"] = ["not stated" if pd.isna(v) else f"{v:+.2f} SD" for v in rows["effect_size"]]
     layers = [
-        Layer("points", _columns(rows[rows["kind"] == kind]), look | {"tools": ["hover"], "hover_tooltips": tips})
+        Layer(
+            "points",
+            _columns(rows[rows["kind"] == kind]),
+            look | {"tools": ["hover", "tap"], "hover_tooltips": tips, "nonselection_alpha": 0.5},
+        )
         for kind, look in _LOOKS.items()
     ]
     x, y = _axes(rows)
