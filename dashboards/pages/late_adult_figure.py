@@ -44,6 +44,7 @@ class CellKeys(JSComponent):
       const tell = () => { live.textContent = model.said; if (frame) frame.setAttribute("aria-label", model.label) }
       const attach = () => {
         frame = root.getRootNode().host?.previousElementSibling
+        while (frame && !frame.matches(".wide")) frame = frame.previousElementSibling
         if (!frame) return requestAnimationFrame(attach)
         frame.tabIndex = 0
         frame.setAttribute("role", "application"); frame.setAttribute("aria-roledescription", "matrix")
