@@ -89,6 +89,10 @@ def chart(results: pd.DataFrame) -> str:
     said.append(f"{len(called):,} significant (diamonds)" if len(called) else "none is significant")
     if above:
         said.append(f"{above} of these have a pooled p above 0.0001: the call rests on one sex or was supplied")
+    other = int(((p < THRESHOLD) & ~results.index.isin(called.index)).sum())
+    if other:
+        tests = "tests" if other > 1 else "test"
+        said.append(f"{other} {tests} with a smaller p gave no such call: the change is another one, such as the opposite")
     if (p == 0).any():
         said.append(f"{int((p == 0).sum())} with p = 0, below what the software could hold, stand in a row of their own (triangles)")
     if by_hand:

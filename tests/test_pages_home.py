@@ -168,3 +168,16 @@ def test_solved_exercises_count(tmp_path, monkeypatch):
     monkeypatch.setenv("IMPC_NB_PROGRESS", str(tmp_path / "p.json"))
     note("05.1", CORRECT)
     assert "; 1 of " in headline(page("learn", "teaching"))
+
+
+@pytest.mark.parametrize(
+    ("chapter", "page_named"),
+    [("How is IMPC data generated?", "Home"), ("Phenotype pages", "Phenotype"), ("Late adult data", "Late Adult"), ("Gene pages", "Gene"),
+     ("Chart pages", "Charts"), ("Image data", "Images"), ("Quiz and summary", "")],
+)  # fmt: skip
+def test_a_lesson_leads_to_the_page_that_shows_the_same(chapter, page_named):
+    from dashboards.pages.learn import listed
+    from impc_nb.lesson import progress
+
+    said = listed([lessons.Lesson("42", chapter, "A question", "1 minute", "nothing", "goal", "42.ipynb")], progress())
+    assert (f">{page_named}</a> shows the same" in said) if page_named else ("shows the same" not in said)

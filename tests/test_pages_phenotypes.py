@@ -146,6 +146,10 @@ def test_the_chart_is_told_in_words(tests):
     said = wording_of_terms.chart(tests)
     assert said.startswith("5 tests by the place of their gene; dashed: p = 0.0001; 4 significant (diamonds)")
     assert "1 of these have a pooled p above 0.0001" in said  # Sex6
+    assert "smaller p gave no such call" not in said
+    assert "1 test with a smaller p gave no such call" in wording_of_terms.chart(
+        tests.assign(significant=tests["significant"] & (tests["p_value"] != 1e-9))
+    )
     assert "1 with p = 0" in said and "1 called by hand" in said and "1 without a p-value are not drawn" in said
 
 

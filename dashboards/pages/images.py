@@ -17,7 +17,7 @@ from dashboards.listing import listing
 from dashboards.sections import Section, sentence
 from dashboards.view import View
 from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
-from impc_nb.schema import CONTROL, GROUP_LABELS, MUTANT
+from impc_nb.schema import CONTROL, GROUP_LABELS, MUTANT, life_stage
 
 COLUMNS = {
     "group": Column("Group", filtered=True),
@@ -194,8 +194,9 @@ class ImagesPage:
             here = ' aria-current="true"' if row["parameter_stable_id"] == self.shown.parameter else ""
             address = escape(href("images", gene=self.shown.found.symbol, parameter=row["parameter_stable_id"]))
             name = f'<a href="{address}"{here}>{escape(str(row["parameter_name"]))}</a>{" ◀ shown" if here else ""}'
+            measured = f"{row['procedure_name']}, {life_stage(str(row['parameter_stable_id'])).lower()}"
             count = "" if pd.isna(row["count"]) else f"{row['count']:,.0f}"
-            rows.append((f"{name}<br><span class='quiet'>{escape(str(row['procedure_name']))}</span>", count))
+            rows.append((f"{name}<br><span class='quiet'>{escape(measured)}</span>", count))
         return listing(("What is shown", "Pictures"), rows, "Kinds of pictures")
 
     def _offered(self, there: bool, simulated: bool, online: bool) -> str:

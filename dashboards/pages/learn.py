@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import pandas as pd
@@ -17,11 +18,11 @@ from dashboards.view import View
 from dashboards.view_menu import ViewMenu, cell_of, markup_of
 from impc_nb.lesson import progress
 
-#: A word of a chapter's name -> the page that shows the same; the first that fits counts.
+#: Words of a chapter's name -> the page that shows the same; the first that fits counts.
 _BESIDE = {
-    "what is": "home", "searching for a gene": "genes", "gene": "gene", "chart": "charts", "late adult": "late-adult", "age": "late-adult",
-    "searching for phenotypes": "phenotypes", "phenotype": "phenotype", "image": "images", "disease": "disease", "allele": "alleles",
-    "mice": "alleles", "download": "downloads", "solr": "downloads",
+    "what is|generated": "home", "searching for a gene": "genes", "gene pages?": "gene", "charts?|call": "charts",
+    "late adult|ageing": "late-adult", "searching for phenotypes": "phenotypes", "phenotypes?": "phenotype", "images?|expression": "images",
+    "diseases?": "disease", "alleles?|mice": "alleles", "downloads?|solr": "downloads",
 }  # fmt: skip
 _START = (
     "<p>Open them with <code>impc-nb lab</code>. A lesson checks your answers and says why one is not right yet. What you solved is kept "
@@ -51,7 +52,7 @@ def listed(found: list[Lesson], done: pd.DataFrame) -> str:
             f"{row['solved']} of {row['exercises']} solved <span aria-hidden='true'>{escape(row['done'])}</span>" if row else "no exercises"
         )
         title = f"<b>{escape(one.number)} · {escape(one.chapter)}</b><br>{escape(one.title)}{goal}"
-        page = next((page for word, page in _BESIDE.items() if word in one.chapter.lower()), "")
+        page = next((page for words, page in _BESIDE.items() if re.search(rf"\b(?:{words})\b", one.chapter.lower())), "")
         beside = f"<code>{escape(one.file)}</code>" + (f"<br>{link(PAGES[page][0], page)} shows the same" if page in PAGES else "")
         rows.append((title, escape(one.time), escape(one.needs), how_far, beside))
     return listing(("Lesson", "Time", "You need", "Progress", "File"), rows, "Lessons", empty="There are no lessons to list.")
