@@ -159,11 +159,12 @@ def test_genes_are_found_by_any_name_and_several_are_listed(visit):
 # Where the one result of hearing stands on the screen.
 HEARING = """() => {
   const models = Bokeh.documents.flatMap(d => [...d._all_models.values()])
-  const figure = models.find(m => m.type === "Figure" && m.renderers.length === 10)
+  const figure = models.find(m => m.type === "Figure" && m.renderers[0].data_source.data.size_said)
   const view = Bokeh.index.find_one(figure)
   view.el.scrollIntoView({block: "center"})
-  const box = view.el.getBoundingClientRect(), data = figure.renderers[3].data_source.data
-  return {x: box.x + view.frame.x_scale.compute(data.effect[0]), y: box.y + view.frame.y_scale.compute(data.height[0])}
+  const box = view.el.getBoundingClientRect(), data = figure.renderers[0].data_source.data
+  const i = [...data.system].indexOf("hearing/vestibular/ear phenotype")
+  return {x: box.x + view.frame.x_scale.compute(data.effect[i]), y: box.y + view.frame.y_scale.compute(data.height[i])}
 }"""
 
 

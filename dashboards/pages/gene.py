@@ -208,9 +208,11 @@ class GenePage:
         if figure is self._heard:
             return
         self._heard = figure
-        for renderer in figure.renderers[:-1]:
-            source = renderer.data_source
-            source.selected.on_change("indices", lambda _a, _o, new, source=source: new and self._open(source.data["doc_id"][new[0]]))
+        source, glyph = figure.renderers[0].data_source, figure.renderers[0].glyph
+        # by column also where the first results shown are of one family: HoloViews writes one look for all then
+        glyph.update(marker={"field": "marker"}, size={"field": "size"}, fill_color={"field": "color"}, line_color={"field": "color"},
+                     fill_alpha={"field": "alpha"}, line_alpha={"field": "alpha"})  # fmt: skip
+        source.selected.on_change("indices", lambda _attr, _old, new: new and self._open(source.data["doc_id"][new[0]]))
 
     def _open(self, doc_id: str) -> None:
         if doc_id != "not stated":

@@ -83,7 +83,7 @@ def volcano(results: pd.DataFrame, gene: str = "", release: Release | None = Non
     Returns
     -------
     Overlay
-        Points for each family of :data:`FAMILIES` and for results without a system, then the threshold 1e-4 and the line of no effect.
+        Points, coloured and shaped by the families of :data:`FAMILIES`; the threshold 1e-4 and the line of no effect.
 
     Examples
     --------
@@ -94,10 +94,13 @@ def volcano(results: pd.DataFrame, gene: str = "", release: Release | None = Non
     ...     "procedure_name": ["DXA"], "phenotyping_center": ["TCP"], "female_mutant_count": [8.0], "male_mutant_count": [8.0],
     ...     "life_stage_name": ["Early adult"]})
     >>> print(len(draw(volcano(tests, "Myo6"))))
-    10
+    2
     """
     rows = places(results)
-    layers = [Layer("points", _columns(rows[rows["family"] == name]), _look(colour, marker)) for name, (colour, marker) in _LOOKS.items()]
+    tips = [("parameter", "@parameter_name"), ("procedure", "@procedure_name"), ("p", "@p"), ("effect size", "@size_said"),
+            ("who", "@who"), ("system", "@system")]  # fmt: skip
+    look = {name: name for name in ("color", "marker", "size", "alpha")} | {"tools": ["hover", "tap"], "hover_tooltips": tips}
+    layers = [Layer("points", _columns(rows), look)]
     at, wide, step = rows.attrs["lanes"], 1.08 * rows.attrs["wide"], rows.attrs["step"]
     used = [lane for lane in at if (rows["lane"] == lane).any()]
     top = max([rows.attrs["top"], *(at[lane] for lane in used)])
@@ -111,26 +114,23 @@ def volcano(results: pd.DataFrame, gene: str = "", release: Release | None = Non
     return Picture(tuple(layers), x, y, height=420, title=title)
 
 
-def _look(colour: str, marker: str) -> dict:
-    tips = [("parameter", "@parameter_name"), ("procedure", "@procedure_name"), ("p", "@p"), ("effect size", "@size_said"),
-            ("who", "@who"), ("system", "@system")]  # fmt: skip
-    return {"color": colour, "marker": marker, "size": "size", "alpha": "alpha", "tools": ["hover", "tap"], "hover_tooltips": tips}
-
-
 def _columns(rows: pd.DataFrame) -> dict[str, np.ndarray]:
     def words(values) -> np.ndarray:
         return np.array([text("not stated" if pd.isna(v) else v) for v in values], object)
 
     called, hand = rows["called"].to_numpy(bool), (rows["lane"] == "by hand").to_numpy()
+    looks = [_LOOKS[name] for name in rows["family"]]
     who = [f"{_n(f)} female, {_n(m)} male mutants, {z}, {c}, {stage}" for f, m, z, c, stage in zip(
         rows["female_mutant_count"], rows["male_mutant_count"], rows["zygosity"], rows["phenotyping_center"], rows["life_stage_name"],
         strict=True)]  # fmt: skip
+    p = ["none, by hand" if h else f"{v:.2g}" for h, v in zip(hand, rows["p_value"].astype(float), strict=True)]
+    size = ["not stated" if h else f"{v:+.2f}" for h, v in zip(hand, rows["effect"], strict=True)]
     return {
         "effect": rows["effect"].to_numpy(float), "height": rows["height"].to_numpy(float), "size": np.where(called, 12.0, 6.0),
-        "alpha": np.where(called, 0.95, 0.4), "doc_id": words(rows["doc_id"]), "parameter_name": words(rows["parameter_name"]),
-        "procedure_name": words(rows["procedure_name"]), "who": words(who), "system": words(rows["top_level_mp_term_name"]),
-        "p": np.array(["none, by hand" if h else f"{v:.2g}" for h, v in zip(hand, rows["p_value"].astype(float), strict=True)], object),
-        "size_said": np.array(["not stated" if h else f"{v:+.2f}" for h, v in zip(hand, rows["effect"], strict=True)], object),
+        "alpha": np.where(called, 0.95, 0.4), "color": np.array([c for c, _ in looks], object),
+        "marker": np.array([m for _, m in looks], object), "doc_id": words(rows["doc_id"]), "p": np.array(p, object),
+        "parameter_name": words(rows["parameter_name"]), "procedure_name": words(rows["procedure_name"]), "who": words(who),
+        "system": words(rows["top_level_mp_term_name"]), "size_said": np.array(size, object),
     }  # fmt: skip
 
 
