@@ -205,34 +205,37 @@ columns = ["group", "n", "mean", "sd", "weighted_mean", "in_window", "weight"]
 length.summary()[columns].round(2)
 
 # %% [markdown]
-# ### Exercise 4 · How many wildtypes are left in the window?
+# ### Exercise 4 · How much do animals of one group vary?
 #
-# `in_window` counts the animals whose window weight is above one half. Set `left` to the number of **wildtypes** of both sexes in the
-# window.
+# A difference is large or small beside how much animals differ anyway. The table has it as `sd`, the standard deviation. Set `spread` to
+# that of the **wildtype females**, in cm, with three decimals right.
 
-# %% tags=["exercise"] unit="animals" tolerance=0
-left = ...  # a number of animals
+# %% tags=["exercise"] unit="cm" tolerance=0.001
+spread = ...  # one number, in cm
 
 # %% [markdown] tags=["hint"]
-# - The table above has a row per sex and group; two rows are wildtypes.
-# - `length.summary()` has a column `biological_sample_group`, where wildtypes are `"control"`.
-# - Keep the rows where it is `"control"`, take the column `"in_window"`, add up with `.sum()`.
+# - `length` gives a standard deviation as it gives a mean.
+# - `length.mean("female", "wildtype")` would be the mean; there is an `.sd(...)` too.
+# - `length.sd("female", "wildtype")`
 
 # %% tags=["wrong"]
-# here the **mutants are counted** too. Keep the rows of wildtypes.
-left = length.summary()["in_window"].sum()
+# this is the spread of the **mutants**; few animals, so it is uncertain. Name the wildtypes.
+spread = length.sd("female", "mutant")
 
 # %% tags=["wrong"]
-# these are all wildtypes **measured**; the question asks for those in the window.
-left = length.count(group="wildtype")
+# this is the spread of the **males**; name the other sex.
+spread = length.sd("male", "wildtype")
+
+# %% tags=["wrong"]
+# this is their **mean**: how long they are, not how much they vary.
+spread = length.mean("female", "wildtype")
 
 # %% tags=["solution"]
-# Only wildtypes measured near the mutants in time count fully.
-table = length.summary()
-left = table.loc[table["biological_sample_group"] == "control", "in_window"].sum()
+# An effect size counts in such standard deviations.
+spread = length.sd("female", "wildtype")
 
 # %% tags=["check"]
-check("05.4", left)
+check("05.4", spread)
 
 # %% [markdown]
 # The picture shows the difference *as measured*. The published call comes from a model that also knows sex, day and, for many

@@ -134,8 +134,8 @@ genes = ...  # a number of genes
 genes = hits["top_level_mp_term_name"].str.contains(system, na=False).sum()
 
 # %% tags=["wrong"]
-# these are the genes with a call in **any** body system.
-genes = hits["marker_symbol"].nunique()
+# these are **all** calls of the release, in any body system.
+genes = len(hits)
 
 # %% tags=["solution"]
 # Count genes when you speak of genes.

@@ -52,8 +52,8 @@ known = ...  # a number of diseases
 # - `.nunique()` of the column `disease_id` counts diseases.
 
 # %% tags=["wrong"]
-# these are **predicted** ones: only the phenotypes look alike.
-known = everything.loc[~everything["association_curated"], "disease_id"].nunique()
+# these are comparisons that are **predicted**: only the phenotypes look alike.
+known = (~everything["association_curated"]).sum()
 
 # %% tags=["wrong"]
 # these are **comparisons** of a disease with a mouse; a disease has several.
