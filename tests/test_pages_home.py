@@ -126,6 +126,8 @@ def test_by_website_solr_and_bulk_file_the_live_routes_are_asked_on_request_only
             monkeypatch.setenv(f"IMPC_{name.upper()}", url)
     monkeypatch.setenv("IMPC_NB_CACHE", str(tmp_path))
     assert "Compare the routes now" in readable(page("downloads", "live", gene="MGI:1929293"))
+    asked = page("downloads", "live", gene="MGI:1929293", compare=1)
+    assert "Cib2" in headline(asked) and "Fingerprint" in readable(asked)
     found = routes.by_every_route("live", "MGI:1929293")
     assert [r.name for r in found] == ["Catalog (website service)", "Solr question", "Bulk file"]
     assert all(r.problem or len(r.rows) for r in found) and sum(r.rows is not None for r in found) >= 2

@@ -59,6 +59,10 @@ def test_the_opened_system_shows_its_branches_and_only_it(terms):
     assert 'aria-expanded="true"' in opened and 'aria-expanded="true"' not in closed
 
 
+def test_terms_without_a_system_leave_a_sentence_and_no_empty_card(terms):
+    assert "None of these phenotypes states its body system" in term_tree.tree(terms.assign(top_level_mp_term_name=None))
+
+
 def test_names_in_the_tree_are_text(terms):
     assert EVIL not in term_tree.tree(terms, EVIL)
 

@@ -31,7 +31,10 @@ class DownloadsPage:
         self.about = choices.release_shown(release)
         self.notes, self.answer, self.needs = (parts.words() for _ in range(3))
         self.box, self.menu = GeneBox(view, release), ViewMenu()
-        self.proof, self.tables = Section("The same rows by every route", at_once=True), Section("Tables of this release")
+        self.proof, self.tables = (
+            Section("The same rows by every route", at_once=self.about.kind != "live"),
+            Section("Tables of this release"),
+        )
         self.layout = parts.column(
             self.notes,
             parts.card(self.answer, self.box, self.menu),
@@ -47,10 +50,10 @@ class DownloadsPage:
         """Nothing of this page waits."""
 
     def prepare(self) -> tuple[choices.Choice, list[routes.Route]]:
-        """The gene, and its calls by every route: at once in a stored release, on request where services would be asked for much."""
+        """The gene, and its calls by every route in a stored release; services are asked later, and on request only."""
         live = self.about.kind == "live"
         choice = choices.choose_gene(self.release, self.view.gene or (choices.FIRST_GENE if live else ""))
-        wanted = choice.gene is not None and (not live or self.view.options.get("compare") == "1")
+        wanted = choice.gene is not None and not live
         return choice, routes.by_every_route(self.release, choice.gene["marker_accession_id"]) if wanted else []
 
     def show(self, prepared: tuple[choices.Choice, list[routes.Route]]) -> None:
@@ -65,8 +68,7 @@ class DownloadsPage:
         symbol = gene.get("marker_symbol", "")
         parts.say(self.notes, parts.notes(self.choice.messages))
         self.box.show(self.choice)
-        said = routes.verdict(symbol, found) if found else f"The data of {symbol}, by the route that fits." if symbol else _HEAD
-        parts.say(self.answer, f"<h1>{escape(said)}</h1>{parts.quiet(self.about.label)}<p>{escape(_LICENCE)}</p>")
+        self._answer(routes.verdict(symbol, found) if found else f"The data of {symbol}, by the route that fits." if symbol else _HEAD)
         cell = cell_of(self.release, ("hits", f"load_table('phenotype_hits', gene={quoted(symbol or choices.FIRST_GENE)}{{release}})"))
         cited = Cited(f"{symbol} · the same rows by every route".removeprefix(" · "), self.about, self.view.query())
         self.menu.show(cell, cited, lambda: (markup_of(self.answer) + markup_of(self.proof.layout), ()))
@@ -75,7 +77,13 @@ class DownloadsPage:
         if not self._described:
             self._described = True
             self.tables.show(lambda: impc_nb.describe(impc_nb.open_catalog(self.release)), self._tables)
-        self.proof.show(lambda: found, lambda r: self._proof(r) if r else self._offered(symbol))
+        if symbol and not found and self.view.options.get("compare") == "1":
+            self.proof.show(lambda: routes.by_every_route(self.release, gene["marker_accession_id"]), lambda r: self._proof(r, symbol))
+        else:
+            self.proof.show(lambda: found, lambda r: self._proof(r, symbol) if r else self._offered(symbol))
+
+    def _answer(self, said: str) -> None:
+        parts.say(self.answer, f"<h1>{escape(said)}</h1>{parts.quiet(self.about.label)}<p>{escape(_LICENCE)}</p>")
 
     def _offered(self, symbol: str) -> str:
         if not symbol:
@@ -84,7 +92,8 @@ class DownloadsPage:
         words = f'<p><a href="{address}">Compare the routes now</a></p>'
         return words + parts.quiet("This asks the website, Solr and the bulk file (about 5 MB).")
 
-    def _proof(self, found: list[routes.Route]) -> str:
+    def _proof(self, found: list[routes.Route], symbol: str) -> str:
+        self._answer(routes.verdict(symbol, found))
         columns = routes.compared_columns(found)
         rows = []
         for route in found:
