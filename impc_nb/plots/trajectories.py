@@ -70,7 +70,7 @@ def trajectory(curve: pd.DataFrame, sex: str, label: str, release: Release, anim
         part = rows[rows["biological_sample_group"] == group]
         age, mean = part["age_in_weeks"].to_numpy(float), part["mean"].to_numpy(float)
         sd = part["sd"].fillna(0).to_numpy(float)
-        colour = schema.GROUP_COLOURS[group]
+        colour, strength = schema.GROUP_COLOURS[group], 0.6 if group == MUTANT else 0.25  # wildtypes are many
         columns = {"age_in_weeks": age, "value": mean, "sd": part["sd"].to_numpy(float), "count": part["count"].to_numpy(float)}
         tips = [("group", GROUP_LABELS[group]), ("age", "@age_in_weeks{0} weeks"), ("mean", "@value{0.[00]}"), ("SD", "@sd{0.[00]}"),
                 ("animals", "@count{0}")]  # fmt: skip
@@ -90,7 +90,7 @@ def trajectory(curve: pd.DataFrame, sex: str, label: str, release: Release, anim
         }
         single.append(Layer("points", {"age_in_weeks": x, "value": y, "specimen_id": name}, look))
         number = pd.factorize(name)[0] if len(name) else np.zeros(0)
-        joined.append(Layer("lines", _joined(x, y, number), {"color": colour, "line_width": 0.7, "alpha": 0.5}))
+        joined.append(Layer("lines", _joined(x, y, number), {"color": colour, "line_width": 0.7, "alpha": strength}))
     values = np.concatenate([[*layer.columns["bottom"], *layer.columns["top"]] for layer in bands] + [s.columns["value"] for s in single])
     low, high = limits or value_limits(values)
     top = max(20.0, float(np.nanmax(np.concatenate([p.columns["age_in_weeks"] for p in points + single]), initial=0.0))) + 2
