@@ -36,6 +36,7 @@ hearing = impc.load_dataset(parameter="Click-evoked ABR threshold", **myo6)
 result = impc.analyse(length, window="recorded")
 ladder = impc.estimate_ladder(length)
 steps = ladder.table.pivot(index="step", columns="sex", values="estimate")
+steps = steps.loc[ladder.table["step"].unique()]  # in the order they are taken
 
 # %% [markdown]
 # The plainest comparison takes two means and asks how far apart they might be by chance alone. That is Welch's interval:
@@ -194,8 +195,8 @@ say(wording.headline(startle), "why a mutant does not respond: deaf, weak or cal
 # %% [markdown]
 # ### Exercise 4 · How large is the difference in shares?
 #
-# The IMPC's effect size of such a result is the largest difference between shares. Set `effect` to the share of mutants whose response is `"Present"` **minus** that of wildtypes. Leave out animals with `"No data"`:
-# they were not tested.
+# The IMPC's effect size of such a result is the largest difference between shares. Set `effect` to the share of mutants whose response is
+# `"Present"` **minus** that of wildtypes. Leave out animals with `"No data"`: they were not tested.
 
 # %% tags=["exercise"] unit="" tolerance=0.002
 effect = ...  # one number between -1 and 1; mutant minus wildtype

@@ -263,7 +263,7 @@ ids = [impc.find_gene(name)["marker_accession_id"] for name in names]
 listed = field("marker_accession_id").one_of(ids)
 answer = solr.query(core, listed, rows=0, facet="marker_symbol")
 solr.download(core, listed).to_csv(folder / "genes.csv", index=False)
-answer.facets["marker_symbol"]
+answer.facets["marker_symbol"].to_frame()
 
 # %% [markdown]
 # ## 4 · How do I ask for models of disease?
@@ -354,7 +354,7 @@ first = solr.download(core, of_gene, fl=columns).sort_values(columns)
 second = hits[columns].sort_values(columns)
 same = first.reset_index(drop=True).equals(second.reset_index(drop=True))
 numbers = f"{len(first)} rows by Solr, {len(second)} from the catalog"
-say(f"{numbers}; equal in every field: {same}.", "which release; cite it.")
+say(f"{numbers}; equal: {'yes' if same else 'no'}.", "of which release; cite it.")
 
 # %% [markdown]
 # ## Pitfall: a count without its release is worth nothing

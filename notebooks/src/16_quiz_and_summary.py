@@ -33,7 +33,7 @@ results = impc.load_results()
 tested = results["p_value"].notna()
 dbn1 = impc.list_datasets("Dbn1", "Fat mass")
 lyn = impc.load_late_adult("Lyn")
-data = impc.load_dataset("Lyn", "Platelet count", life_stage="Early adult")
+data = impc.load_dataset("Akt2", "Fat mass", life_stage="Early adult")
 
 # %% [markdown]
 # The whole release in use, in those words:
@@ -117,7 +117,8 @@ check("16.2", half)
 # %% [markdown]
 # ## 2 · What must be right when I compare?
 #
-# **Rule 3: sex apart, sign and unit stated.** Every difference of this course has the same sign; the picture comes first.
+# **Rule 3: sexes apart, sign and unit stated.** Every difference of this course is mutant minus wildtype, between life stages late minus
+# early. The picture comes first, here of *Akt2*:
 
 # %%
 impc.plots.distribution(data).opts(title=data.release.label)
@@ -127,7 +128,7 @@ impc.plots.distribution(data).opts(title=data.release.label)
 
 # %%
 say(
-    f"{wording.headline(data)} The sign is {schema.SIGN}; later, late - early.",
+    f"{wording.headline(data)} The sign is always {schema.SIGN}.",
     "what the model makes of it, and why it is so.",
 )
 
@@ -173,7 +174,7 @@ change = (mutant - wildtype) / wildtype * 100
 check("16.3", change)
 
 # %% [markdown]
-# **Rule 4: one test is one among many.** A call needs a p-value below this line:
+# **Rule 4: a test is one among many.** A call needs a p-value below this line:
 
 # %%
 print(f"p < {schema.THRESHOLD:.4f}, both sexes together or one of them")
