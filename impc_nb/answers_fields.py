@@ -64,8 +64,9 @@ def normalised(table: pd.DataFrame) -> list[str]:
     Parameters
     ----------
     table : DataFrame
-        As :func:`impc_nb.load_table` and the other readers give it; its ``attrs["normalised"]`` holds the counts. A table
-        that was filtered or joined since may have lost them, as pandas keeps them only where it can.
+        As :func:`impc_nb.load_table` and the other readers give it; its ``attrs["normalised"]`` holds the counts;
+        from a fetched release those of the whole table. A table that was filtered or joined since may have lost them, as pandas keeps
+        them only where it can.
 
     Returns
     -------

@@ -100,6 +100,10 @@ def _parents_sex(row: dict) -> str | None:
     return next((sex for sex in ("female", "male") if sex in str(row.get("parameterName")).lower()), None)
 
 
+def _strand(row: dict) -> str | None:
+    return {1: "+", -1: "-", "1": "+", "-1": "-"}.get(row["strand"]) if isinstance(row.get("strand"), int | str) else None
+
+
 def _tissue(row: dict) -> str | None:
     return row.get("tissue") or str(row.get("parameterName") or "").partition(" - ")[0] or None
 
@@ -174,9 +178,17 @@ SHAPES: dict[str, Shape] = {
         "marker_accession_id": _of_alleles("mgiGeneAccessionId")}),
     "external_links": Shape("[]", {"provider": "providerName", "link": "href|link",
                                      "description": "description|providerDescription"}),
+    "procedures_named": Shape("[]"),
+    "designs": Shape("[]", {"chr_name": "chr", "chr_strand": _strand}),
+    "counts_of_agencies": Shape("publicationsByGrantAgency[]", {"counted_by": lambda row: "agency"}),
+} | {
+    f"counts_of_{what}s_{n}": Shape(f"{key}[]{inside}", {"counted_by": lambda row, what=what: what, "publication_year": "pubYear"})
+    for n, key in enumerate(("incrementalCountsByYear", "publicationsByQuarter"))
+    for what, inside in (("year", ""), ("quarter", ".byQuarter[]"))
 }  # fmt: skip
 
 #: Shapes that give a table of another name.
 TABLE_OF = {"fertility": "viability", "crispr": "products", "mouse_of_allele": "products", "es_cell_of_allele": "products",
             "vector_of_allele": "products",
-            "procedures_of_term": "procedures", "term": "terms", "gene_histopathology": "histopathology"}  # fmt: skip
+            "procedures_of_term": "procedures", "procedures_named": "procedures", "term": "terms", "gene_histopathology": "histopathology",
+            **{name: "publication_counts" for name in SHAPES if name.startswith("counts_of_")}}  # fmt: skip

@@ -138,7 +138,10 @@ def table(folder: Path, notes: Mapping, name: str) -> pd.DataFrame:
     if not notes.get("files"):
         return pd.DataFrame(columns=list(TABLES[name]), dtype="str")
     staged = folder / PARTIAL / "new" / f"{name}.parquet"
-    return pq.ParquetFile(staged if staged.is_file() else folder / f"{name}.parquet").read().to_pandas()
+    rows = pq.ParquetFile(staged if staged.is_file() else folder / f"{name}.parquet").read()
+    found = rows.to_pandas()
+    found.attrs["normalised"] = json.loads((rows.schema.metadata or {}).get(b"normalised", b"{}"))
+    return found
 
 
 # ---------------------------------------------------------------- an unfinished fetch
@@ -212,7 +215,8 @@ def stage(folder: Path, notes: dict, tables: Mapping[str, pd.DataFrame], new: pd
     files = dict(notes.get("files", {}))
     for name, rows in tables.items():
         schema = pa.schema([(column, _TYPES[kind]) for column, (kind, _) in TABLES[name].items()])
-        said = {"only_calls": " ".join(notes["only_calls"])} if name == "results" else {}
+        said = {"normalised": json.dumps(rows.attrs.get("normalised", {}), sort_keys=True)}
+        said |= {"only_calls": " ".join(notes["only_calls"])} if name == "results" else {}
         rows = pa.Table.from_pandas(rows[schema.names], schema, preserve_index=False)
         files[f"{name}.parquet"] = _write_table(work, f"{name}.parquet", rows, said)
     for parameter, rows in new.groupby("parameter_stable_id"):

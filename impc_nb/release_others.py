@@ -11,13 +11,14 @@ import pandas as pd
 from tqdm import tqdm
 
 from impc_nb import http, release_folder
+from impc_nb.answers import counted
 from impc_nb.catalog import service_roots
 from impc_nb.schema import BadTable, NotFound, NotOffered, Unavailable, validate
 from impc_nb.sources import asking
 from impc_nb.tables import TABLES
 
 OF_TERMS = ("terms", "phenotype_results")  # asked for each term, not for each gene
-OF_ALL = ("ikmc_programmes", "late_adult")  # one answer holds it whole
+OF_ALL = ("ikmc_programmes", "late_adult", "publication_counts")  # one answer holds it whole
 OF_GENES = tuple(name for name in TABLES if name not in (*release_folder.CORE, *OF_TERMS, *OF_ALL))
 NONE = "the services have none"
 _NOTHING = http.NO_CONTENT | {403}  # S3 may hide what is not there
@@ -138,8 +139,9 @@ class Others:
 def _as_stored(name: str, of: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of one answer, each with the gene or term it was asked for."""
     key = _key(name)
-    rows = rows.reindex(columns=list(TABLES[name]))
-    return rows.assign(**{key: rows[key].astype("str").fillna(of)}) if key and len(rows) else rows
+    changes, rows = rows.attrs.get("normalised", {}), rows.reindex(columns=list(TABLES[name]))
+    rows.attrs["normalised"] = changes
+    return rows.assign(**{key: rows[key].astype("str").fillna(of)}) if key and len(rows) and name not in OF_ALL else rows
 
 
 def _key(name: str) -> str | None:
@@ -150,4 +152,5 @@ def _joined(name: str, parts: Collection[pd.DataFrame]) -> pd.DataFrame:
     """All rows once, in an order that does not depend on the order of asking."""
     kept = [part for part in parts if len(part)]
     rows = validate(pd.concat(kept, ignore_index=True) if kept else next(iter(parts)), TABLES[name], f"the {name}").drop_duplicates()
-    return rows.sort_values([_key(name)] if _key(name) else list(rows), kind="stable").reset_index(drop=True)
+    rows = rows.sort_values([_key(name)] if _key(name) else list(rows), kind="stable").reset_index(drop=True)
+    return counted(rows, *(part.attrs.get("normalised", {}) for part in kept))

@@ -121,6 +121,7 @@ class Tables:
         """Every table of the release, in an order that does not depend on the order of asking."""
         results = self.results.sort_values(_GENE, kind="stable")
         datasets = self.datasets.sort_values([_GENE, _PARAMETER, "doc_id"], kind="stable")
+        datasets.attrs = {}  # what was evened out depends on how they were asked for
         parameters = release_folder.parameters_of(results, datasets)
         return {"genes": self.genes.sort_values([_GENE]), "parameters": parameters, "results": results, "datasets": datasets}
 
@@ -138,7 +139,8 @@ def in_parts(asked, read: Callable) -> list:
 
 def _joined(table: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
     parts = [part for part in (table, rows) if len(part)]
-    return validate(pd.concat(parts, ignore_index=True) if parts else table, TABLES[name], f"the {name}")
+    rows = validate(pd.concat(parts, ignore_index=True) if parts else table, TABLES[name], f"the {name}")
+    return answers.counted(rows, *(part.attrs.get("normalised", {}) for part in parts))
 
 
 def _pairs(table: pd.DataFrame) -> list[tuple]:

@@ -6,18 +6,13 @@ A line is a column: name, kind (text, number, flag, date) and what it holds. Sev
 from __future__ import annotations
 
 from impc_nb.schema import ABOUT
+from impc_nb.tables_overviews import GENE as _GENE
+from impc_nb.tables_overviews import OVERVIEWS
+from impc_nb.tables_overviews import columns_of as _columns
 
 SEVERAL = "; "  # between the values of a text that holds several
 
 
-def _columns(text: str) -> dict[str, tuple[str, str]]:
-    return {name: (kind, what) for name, kind, what in (line.split(None, 2) for line in text.splitlines() if line.strip())}
-
-
-_GENE = """
-marker_symbol        text  symbol of the gene
-marker_accession_id  text  MGI id of the gene
-"""
 _ALLELE = """
 allele_symbol        text  symbol of the allele
 allele_accession_id  text  MGI id of the allele
@@ -297,4 +292,5 @@ TABLES = {
     "gross_pathology": GROSS_PATHOLOGY, "images": IMAGES, "image_files": IMAGE_FILES, "disease_models": DISEASE_MODELS,
     "publications": PUBLICATIONS, "external_links": EXTERNAL_LINKS, "late_adult": LATE_ADULT,
     "ikmc_programmes": dict.fromkeys(("programme", "title", "region", "method", "repository", "address", "source"), ("text", "in alleles")),
+    **OVERVIEWS,
 }  # fmt: skip

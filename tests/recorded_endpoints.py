@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from impc_nb import answers
+from impc_nb.answers_overviews import facets_table, landing_table, publication_counts_table
 from impc_nb.answers_tables import late_adult_table, table_of
 from impc_nb.schema import ImpcError
 from impc_nb.sources import live
@@ -90,6 +91,51 @@ def _cells(answer) -> int:
     return len(answer["columns"]) * len(answer["rows"])
 
 
+def _said(rows, *about: str) -> int:
+    """Values that stand in rows, but for what the rows are about."""
+    return sum(value not in (None, [], "") for row in rows for key, value in row.items() if key not in about)
+
+
+def _embryo(answer) -> int:
+    genes = [gene for key in answer if key != "embryoDataAvailabilityGrid" for part in answer[key] for gene in part["genes"]]
+    return len(genes) + _said(answer["embryoDataAvailabilityGrid"], "mgiGeneAccessionId", "geneSymbol")
+
+
+def _tissues(answer) -> int:
+    return _cells(answer) + _said(answer["rows"], "markerSymbol", "mgiGeneAccessionId", "significance")
+
+
+def _cardiovascular(answer) -> int:
+    return 4 + len(answer["table"]) + 2 * len(answer["phenotypeDistribution"]) + len(answer["chordDiagram"]["keys"]) ** 2
+
+
+def _idg(answer) -> int:
+    return _said(answer, "mgi_accession_id", "marker_symbol")
+
+
+def _pleiotropy(answer) -> int:
+    return 2 * sum(map(len, answer.values()))
+
+
+def _papers(answer, lists=("incrementalCountsByYear", "publicationsByQuarter")) -> int:
+    return len(answer["publicationsByGrantAgency"]) + sum(1 + len(year["byQuarter"]) for key in lists for year in answer[key])
+
+
+def _papers_once(answer) -> int:
+    """The two lists of years hold the same, their quarters in another order."""
+    return _papers(answer, lists=("publicationsByQuarter",))
+
+
+def _values(answer) -> int:
+    return sum(map(len, answer.values()))
+
+
+def _landing(page: str, rows: Callable) -> Endpoint:
+    return _plain(
+        f"LANDING/{page}", "landing_pages", f"landing-page-data/{page}.json", lambda a: landing_table(page, a, SERVICE), rows, rows
+    )
+
+
 _G, _A = "api/v1/genes/MGI:*", "api/v1/alleles"
 _ANIMALS, _PUPS = _inside("series", "observations"), _inside("series")
 _DATASET = f"{_G}/MP:*/dataset.json api/v1/genes/????????????????????????????????/dataset.json api/v1/genes/dataset/*.json"
@@ -131,7 +177,7 @@ ENDPOINTS = [
     _plain("phenotypes/<MP>/genotype-hits", "phenotype_hits", "api/v1/phenotypes/*/genotype-hits/*.json", "phenotype_hits"),
     _plain("MH_PLOT/<MP>.json", "phenotype_results", "phenotype-stats-results/*.json", "phenotype_results", _inside("results"),
            _inside("results"), http=True),
-    _plain("STATS_DATASETS/<datasetId>.json (animals)", "observations", "statistical-datasets/*.json", _animals, _ANIMALS, _ANIMALS),
+    _plain("STATS_DATASETS/<datasetId>.json (animals)", "observations", "statistical-datasets/**/*.json", _animals, _ANIMALS, _ANIMALS),
     _plain("STATS_DATASETS/<datasetId>.json (pups)", "pup_counts", "statistical-datasets/*.json", "pup_counts", _PUPS, _PUPS),
     _plain("LANDING/late_adult_landing", "late_adult", "landing-page-data/late_adult_landing/*.json",
            lambda a: late_adult_table(a, SERVICE), _cells, _cells),
@@ -139,17 +185,22 @@ ENDPOINTS = [
            _statements),
     _plain("supporting-data (older dataset descriptions)", "datasets", "api/v1/supporting-data-*/*.json", _datasets,
            lambda a: 1, lambda a: 1),
+    _landing("embryo_landing", _embryo),
+    _landing("histopathology_landing", _tissues),
+    _landing("cardiovascular_landing", _cardiovascular),
+    _landing("idg_landing", _idg),
+    _landing("phenotype_pleiotropy", _pleiotropy),
+    _plain("PUBLICATIONS/aggregation", "publication_counts", "publication-service/data/api/v1/publications/aggregation.json",
+           lambda a: publication_counts_table(a, SERVICE), _papers_once, _papers),
+    _plain("genes/<MGI>/dataset/get_filter_data", "facets", f"{_G}/dataset/get_filter_data.json", lambda a: facets_table(a, SERVICE),
+           _values, _values),
+    _plain("phenotypes/<MP>/procedures", "procedures", "api/v1/phenotypes/*/procedures.json", "procedures_named"),
+    _plain("alleles/htgt/designId:<n>", "designs", f"{_A}/htgt/*.json", "designs"),
 ]  # fmt: skip
 
 #: Recorded answers that hold no rows of a table of the catalog, and why.
 NOT_TABLES = {
-    "genes/*/dataset/get_filter_data.json": "choices of the website's filters; the results themselves hold them",
-    "phenotypes/*/procedures.json": "names only; the summary of the term holds them with ids",
-    "alleles/htgt/*.json": "oligonucleotides of a vector's design; products hold the design's id",
-    "statistical-datasets/excerpts/*.json": "excerpt of a file, kept to show its shape",
-    "landing-page-data/*.json": "pages of the website about one theme, made of results and calls",
-    "landing-page-data/static/*.json": "figures of publications, drawn on the website",
-    "publications/aggregation.json": "counts of publications by year",
+    "landing-page-data/static/*.json": "drawings of three publications in the website's own files, each in a shape of its own: no endpoint",
 }
 
 

@@ -196,6 +196,38 @@ class Lists:
             "columns": [self.procedure["procedureName"], "B", "C", "D"], "rows": grid}  # fmt: skip
         for gene in self.world.genes:
             self.expected["late_adult", gene[GENE]] = 4
+        self.overviews()
+
+    def overviews(self) -> None:
+        """Landing pages, of which one is not there, counts of publications, and for each gene its fields and a design."""
+        pages, named = "/s3/landing-page-data/dr31.4", [{GENE: g[GENE], "geneSymbol": g["geneSymbol"]} for g in self.world.genes]
+        self.answers[f"{pages}/embryo_landing.json"] = {
+            "primaryViabilityTable": [{"outcome": "Lethal", "genes": named}, {"outcome": "Viable", "genes": []}],
+            "primaryViabilityChart": [], "secondaryViabilityData": [],
+            "embryoDataAvailabilityGrid": [one | {"hasVignettes": False, "analysisViewUrl": None, "procedureNames": ["a", "b"]}
+                                           for one in named]}  # fmt: skip
+        tissues = [{GENE: g[GENE], "markerSymbol": g["geneSymbol"], "hasTissue": True, "allelesWithTissue": None,
+                    "significance": [0, 2, 4]} for g in self.world.genes]  # fmt: skip
+        self.answers[f"{pages}/histopathology_landing.json"] = {"columns": ["Heart", "Eye", "Ear"], "rows": tissues}
+        self.answers[f"{pages}/phenotype_pleiotropy.json"] = {self.term["id"]: [
+            {"marker_accession_id": g[GENE], "marker_symbol": g["geneSymbol"], "phenotypeCount": 2, "otherPhenotypeCount": 0}
+            for g in self.world.genes]}  # fmt: skip
+        self.answers[f"{pages}/cardiovascular_landing.json"] = {
+            "pieChart": {"both": 3, "total": 9}, "table": [{"mp_term_id": "MP:0000001", "mp_term_name": "a", "count": 2}],
+            "phenotypeDistribution": [], "chordDiagram": {"keys": ["a", "b"], "matrix": [[1, 2], [2, 3]]}}  # fmt: skip
+        years = [{"pubYear": 2030 + i, "count": 4, "byQuarter": [{"quarter": 1 + i, "count": 4}]} for i in range(self.n(2, 3))]
+        self.add("publication_counts", "all", "/publications/data/api/v1/publications/aggregation", {
+            "incrementalCountsByYear": years, "publicationsByQuarter": years,
+            "publicationsByGrantAgency": [{"agency": "A", "count": 1}, {"agency": "A ", "count": 1}]}, 2 * len(years) + 2)  # fmt: skip
+        for gene in self.world.genes:
+            self.expected["landing_pages", gene[GENE]] = 1 + 2 + 4 + 2  # outcome; pictures; three tissues and whether there are any; counts
+            fields = {"procedureName": ["a", "b"], "topLevelPhenotypes": ["c system", "c system"],
+                      "alleleSymbol": [f"{gene['geneSymbol']}<em1(IMPC)Qqx>"]}  # fmt: skip
+            self.add("facets", gene[GENE], f"/data/api/v1/genes/{gene[GENE]}/dataset/get_filter_data", fields, 4)
+            oligos = [{"designId": 4711, "featureType": name, "chr": "7", "oligoStart": 10, "oligoStop": 59, "strand": -1}
+                      for name in ("G5", "U5", "D3")]  # fmt: skip
+            self.answers["/data/api/v1/alleles/htgt/designId:4711"] = oligos
+            self.expected["designs", gene[GENE]] = len(oligos)
 
     def answer(self, path: str, query: dict):
         """What stands at an address; None for no content."""

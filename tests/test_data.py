@@ -15,7 +15,7 @@ import pytest
 
 from impc_nb import data, http, late_adult, lookup, tables
 from impc_nb.catalog import LAYOUT, describe, open_catalog
-from impc_nb.schema import ABOUT, ANIMALS, Ambiguous, ImpcError, NotFound, Unavailable
+from impc_nb.schema import ABOUT, ANIMALS, Ambiguous, ImpcError, NotFound, NotOffered, Unavailable
 from impc_nb.statistics.windowing import window_weights
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -460,3 +460,11 @@ def test_importing_the_data_loads_neither_panel_nor_holoviews():
     loaded = set(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT).stdout.split())
     assert loaded & {"panel", "holoviews", "bokeh", "scipy", "jupyterlab"} == set()
     assert "pyarrow" in loaded, "the measurement must see a load"
+
+
+def test_a_table_that_says_nothing_of_what_was_asked_for_says_so():
+    for asked in ({"gene": "Myo6"}, {"phenotype": "MP:0001967"}, {"parameter": "IMPC_DXA_006_001"}):
+        with pytest.raises(NotFound, match="The table publication counts says nothing about a .*; leave it out"):
+            lookup.load_table("publication_counts", **asked)
+    with pytest.raises(NotOffered, match="does not offer designs"):
+        lookup.load_table("designs", gene="Myo6")

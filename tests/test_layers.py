@@ -13,6 +13,7 @@ PACKAGE = ROOT / "impc_nb"
 #: A module may import the modules of the rows above its own, and its own row's folder; a new module gets its place here.
 ROWS = (
     ("schema",),
+    ("tables_overviews",),
     ("tables", "stage_pairs", "figures"),
     ("alleles",),
     ("dataset",),
@@ -24,6 +25,7 @@ ROWS = (
     ("answers_shapes",),
     ("http", "answers"),
     ("answers_tables",),
+    ("answers_overviews",),
     ("catalog", "life_stages", "life_stage_ages", "own_data"),
     ("sources",),
     ("selection",),

@@ -12,6 +12,7 @@ from service import FAULTS, Service
 import impc_nb
 from impc_nb import http
 from impc_nb.answers_fields import DUPLICATES, OTHER_GENE, normalised
+from impc_nb.answers_overviews import facets_table, landing_table, publication_counts_table
 from impc_nb.answers_tables import late_adult_table, table_of
 from impc_nb.schema import BadTable, ImpcError, NotFound, Unavailable
 from impc_nb.tables import TABLES
@@ -41,8 +42,8 @@ def quick(**how):
 
 
 def asked_of(world, table, who):
-    """How ``load_table`` is asked for a table of a gene or term."""
-    return {"name": table, "release": "live", "phenotype" if who.startswith("MP:") else "gene": who}
+    """How ``load_table`` is asked for a table of a gene or term, or for all there is."""
+    return {"name": table, "release": "live"} | ({} if who == "all" else {"phenotype" if who.startswith("MP:") else "gene": who})
 
 
 # ---------------------------------------------------------------- a made-up service
@@ -152,7 +153,7 @@ def faulty():
 def test_every_fault_of_every_table_is_the_right_table_or_one_sentence(faulty, fault, monkeypatch):
     world, waited = faulty.world, []
     gene, term = world.genes[0]["mgiGeneAccessionId"], world.lists.term["id"]
-    once = {table: who for (table, who) in world.lists.expected if who in (gene, term)}
+    once = {table: who for (table, who) in world.lists.expected if who in (gene, term, "all")}
     point_at(monkeypatch, faulty.roots(), fault)
     faulty.tried.clear()
     for table, who in once.items():
@@ -248,13 +249,13 @@ def test_faults_of_the_recorded_service_too(replay, monkeypatch, fault):
 ODD = [None, "", 0, -1, 1e999, "NaN", "x", [], {}, [1], [None], [{}], {"a": 1}, True, "<b>", "1e5", 10**400, "\0", [["x"]]]
 
 
-def spoiled(value, draw, depth=0):
+def spoiled(value, draw, rate, depth=0):
     """An answer in which some values are of another kind, and some keys are not there; of long lists the first few."""
-    if depth and draw.random() < 0.02:
+    if depth and draw.random() < rate:
         return draw.choice(ODD)
     if isinstance(value, dict):
-        return {key: spoiled(inside, draw, depth + 1) for key, inside in value.items() if depth == 0 or draw.random() > 0.02}
-    return [spoiled(inside, draw, depth + 1) for inside in value[:5]] if isinstance(value, list) else value
+        return {key: spoiled(inside, draw, rate, depth + 1) for key, inside in value.items() if depth == 0 or draw.random() > rate}
+    return [spoiled(inside, draw, rate, depth + 1) for inside in value[:5]] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize("endpoint", recorded_endpoints.ENDPOINTS, ids=lambda endpoint: endpoint.name)
@@ -262,9 +263,9 @@ def test_spoiled_answers_are_a_table_or_a_sentence(shared, endpoint):
     draw, tables = random.Random(7), 0
     file = recorded_endpoints.files(shared / "impc", endpoint)[0]
     answer = json.loads(file.read_text())
-    for _ in range(12):
+    for tried in range(12):
         try:
-            table = endpoint.read(spoiled(answer, draw), file)
+            table = endpoint.read(spoiled(answer, draw, 0.02 if tried % 2 else 0.001), file)
         except (Unavailable, BadTable, NotFound) as refused:
             table, message = None, str(refused)
         assert table is not None or (len(message) < 400 and "\n" not in message)
@@ -471,3 +472,91 @@ def test_hostile_questions_are_refused_before_anything_is_asked(monkeypatch, wha
             with pytest.raises(ImpcError) as refused:
                 impc_nb.open_catalog("live")[table].read(**{what: text})
             assert len(str(refused.value)) < 400
+
+
+_NAMED = {"mgiGeneAccessionId": "MGI:1", "geneSymbol": "Abc1"}
+
+
+@pytest.mark.parametrize(
+    ("page", "answer", "says"),
+    [
+        ("histopathology_landing", {"columns": ["a", "b"], "rows": [{"significance": [0]}]}, "2 columns but another number of cells"),
+        ("histopathology_landing", {"columns": ["a"], "rows": [{"significance": [1]}]}, "a state '1', where 0, 2 and 4 are known"),
+        ("histopathology_landing", {"columns": [1], "rows": [{"significance": [0]}]}, "no names of columns"),
+        ("cardiovascular_landing", {"chordDiagram": {"keys": ["a", "b"], "matrix": [[1], [2]]}}, "no square of 2 body systems"),
+        ("embryo_landing", {"primaryViabilityTable": 5}, "no list of rows as 'primaryViabilityTable'"),
+        ("embryo_landing", {"other": []}, "no primary_viability_table or"),
+        ("embryo_landing", None, "no primary_viability_table or"),
+        ("embryo_landing", {"embryoDataAvailabilityGrid": [_NAMED | {"hasVignettes": {}}]}, "an object instead of a text for has_"),
+        ("phenotype_pleiotropy", [], "no object"), ("phenotype_pleiotropy", {"MP:1": 7}, "no list of rows as 'genes'"),
+        ("idg_landing", {}, "no list of rows"),
+    ],
+)  # fmt: skip
+def test_a_landing_page_of_another_shape_is_refused(page, answer, says):
+    with pytest.raises(Unavailable, match=f"^The IMPC landing pages answered with data of another shape than expected .*{says}"):
+        landing_table(page, answer, "The IMPC landing pages")
+
+
+def test_a_landing_page_says_what_it_codes_in_words():
+    tissues = {"columns": ["Heart", "Eye", "Ear"], "rows": [_NAMED | {"hasTissue": False, "significance": [0, 2, 4]}]}
+    table = landing_table("histopathology_landing", tissues, "The service").set_index("statement")
+    assert table.loc["has_tissue", "value"] == "false"
+    assert table["value"][["Heart", "Eye", "Ear"]].tolist() == ["no data", "not significant", "significant"]
+    assert table["number"][["Heart", "Eye", "Ear"]].tolist() == [0, 2, 4]
+    assert set(table["marker_accession_id"]) == {"MGI:1"}
+    twice = {"primaryViabilityTable": [{"outcome": "Lethal", "genes": [_NAMED, _NAMED]}]}
+    table = landing_table("embryo_landing", twice, "The service")
+    assert table[["statement", "value"]].to_numpy().tolist() == [["outcome", "Lethal"]]
+    assert table.attrs["normalised"] == {DUPLICATES: 1}
+
+
+def test_recorded_landing_pages_agree_with_each_other_and_with_themselves(shared):
+    """Figures that are stated twice in the recorded pages, and the README's count of genes (273 of the IDG, 1,358 with tissues)."""
+
+    def page(name):
+        return landing_table(name, json.loads((shared / f"impc/landing-page-data/{name}.json").read_text()), "The service")
+
+    assert page("idg_landing")["marker_accession_id"].nunique() == 273
+    tissues = page("histopathology_landing")
+    assert tissues["marker_accession_id"].nunique() == 1358
+    assert (tissues["value"] == "significant").sum() == (tissues["number"] == 4).sum() > 0
+    heart, pleiotropy = page("cardiovascular_landing"), page("phenotype_pleiotropy")
+    chosen = heart[heart["statement"] == "cardiovascular_phenotype_count"].query("number > 0")["marker_accession_id"]
+    same = pleiotropy[(pleiotropy["mp_term_id"] == "MP:0005385") & (pleiotropy["statement"] == "phenotype_count")]["marker_accession_id"]
+    assert len(set(chosen) & set(same)) > 0.9 * len(same) > 0  # MP:0005385 is the cardiovascular system phenotype
+
+
+def test_papers_are_counted_once_where_two_lists_agree():
+    year = {"pubYear": 2030, "count": 3, "byQuarter": [{"quarter": 2, "count": 2}, {"quarter": 1, "count": 1}]}
+    turned = year | {"byQuarter": year["byQuarter"][::-1]}
+    agencies = [{"agency": "A", "count": 2}, {"agency": " A", "count": 2}]
+    said = {"incrementalCountsByYear": [year], "publicationsByQuarter": [turned], "publicationsByGrantAgency": agencies}
+    table = publication_counts_table(said, "The service")
+    assert table.groupby("counted_by")["count"].sum().to_dict() == {"agency": 4, "quarter": 3, "year": 3}
+    assert table.attrs["normalised"] == {DUPLICATES: 3}
+    other = publication_counts_table({"incrementalCountsByYear": [year], "publicationsByQuarter": [year | {"count": 4}]}, "S")
+    assert other.loc[other["counted_by"] == "year", "count"].tolist() == [3, 4], "what does not agree stays"
+
+
+@pytest.mark.parametrize("answer", [[], {"procedureName": "a"}, {"procedureName": [{}]}])
+def test_fields_of_another_shape_are_refused(answer):
+    with pytest.raises(Unavailable, match="^The service answered with data of another shape than expected"):
+        facets_table(answer, "The service", "MGI:1")
+
+
+def test_overviews_say_what_they_can_be_asked_for(service, monkeypatch):
+    point_at(monkeypatch, service.roots())
+    gene = service.world.genes[0]
+    with http.asked_by(quick()):
+        pages = impc_nb.load_table("landing_pages", text="embryo", release="live")
+        assert set(pages["page"]) == {"embryo_landing"}
+        assert set(impc_nb.load_table("landing_pages", text="heart", release="live")["statement"]) == {"Heart"}
+        with pytest.raises(NotFound, match="hold none of the pages idg_landing"):
+            impc_nb.load_table("landing_pages", text="idg", release="live")
+        design = impc_nb.load_table("designs", text="4711", release="live")
+        assert design[["feature_type", "chr_strand"]].to_numpy().tolist() == [["G5", "-"], ["U5", "-"], ["D3", "-"]]
+        with pytest.raises(NotFound, match="is not the number of a design"):
+            impc_nb.load_table("designs", text="x 1", release="live")
+        fields = impc_nb.load_table("facets", gene=gene["mgiGeneAccessionId"], release="live")
+        assert set(fields["field"]) == {"procedure_name", "top_level_mp_term_name", "allele_symbol"}
+        assert set(fields["marker_symbol"]) == {gene["geneSymbol"]}

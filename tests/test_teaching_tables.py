@@ -35,7 +35,7 @@ def test_an_orphan_is_seen():
 def test_every_table_is_there_but_curves_of_weights_never_measured():
     weighed = "IMPC_BWT_008_001" in observed()
     assert set(GENE_TABLES.NAMES) - set(THERE) == (set() if weighed else {"body_weight_curves"})
-    assert set(GENE_TABLES.NAMES) == set(TABLES) - {"genes", "parameters", "results", "datasets", "ikmc_programmes"}
+    assert set(GENE_TABLES.NAMES) == set(TABLES) - {"genes", "parameters", "results", "datasets", "ikmc_programmes", "designs"}
 
 
 @pytest.mark.parametrize("name", THERE)
@@ -410,3 +410,35 @@ def test_publications_are_real_and_say_where():
     assert all(parse_allele(one).kind != "unknown" for said in rows["allele_symbol"] for one in said.split(SEVERAL))
     links = table("external_links")
     assert links["link"].str.match(r"https://[\w.-]+/").all()
+
+
+# ---------------------------------------------------------------- overviews
+def test_landing_pages_say_what_the_tables_behind_them_say():
+    pages, hits, slides = table("landing_pages"), table("phenotype_hits"), table("histopathology")
+    assert set(pages["page"]) == {"embryo_landing", "histopathology_landing", "phenotype_pleiotropy"}
+    counts = pages[pages["page"] == "phenotype_pleiotropy"].pivot_table(
+        index=["marker_symbol", "mp_term_id"], columns="statement", values="number"
+    )
+    for (symbol, system), row in counts.iterrows():
+        mine = hits[(hits["marker_symbol"] == symbol) & hits["mp_term_id"].str.fullmatch(NUMBERED)]
+        inside = mine[mine["top_level_mp_term_id"].str.contains(system)]["mp_term_id"].nunique()
+        assert (row["phenotype_count"], row.sum()) == (inside, mine["mp_term_id"].nunique())
+    tissues = pages[pages["page"] == "histopathology_landing"]
+    assert len(tissues) == slides["marker_symbol"].nunique() * slides["tissue"].nunique()
+    scored = slides[slides["parameter_name"].str.contains("Significance") & (slides["category"] != "0")]
+    found = tissues[tissues["number"] == 4]
+    assert set(zip(found["marker_symbol"], found["statement"], strict=True)) == set(
+        zip(scored["marker_symbol"], scored["tissue"], strict=True)
+    )
+    lethal = pages[(pages["section"] == "primary_viability_table") & (pages["value"] == "Lethal")]["marker_symbol"]
+    assert set(lethal) == set(table("viability").query("call == 'Homozygous - Lethal'")["marker_symbol"])
+
+
+def test_fields_and_papers_are_counted_from_their_tables():
+    fields, results = table("facets"), table("results")
+    asked = fields[fields["field"] == "parameter_stable_id"]
+    assert set(zip(asked["marker_symbol"], asked["value"], strict=True)) == set(
+        results[["marker_symbol", "parameter_stable_id"]].itertuples(index=False, name=None)
+    )
+    papers = table("publication_counts").groupby("counted_by")["count"].sum()
+    assert papers.to_dict() == dict.fromkeys(("quarter", "year"), table("publications")["doi"].nunique())

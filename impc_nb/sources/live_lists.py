@@ -81,28 +81,34 @@ class LiveProducts(BaseReader):
     output_instance = "pandas:DataFrame"
 
     def _read(self, data, gene=None, text=None, **rest):
-        asked, rest, client, service = check({"gene": gene}), check(rest), http.default_client(), SERVICES["allele"]
-        way = the_way("products", WAYS["alleles"], asked)
-        if text is not None and _superscript(text) is None:
-            raise NotFound(f"{str(text)[:100]!r} is not the symbol of an allele; one looks like Dbn1<tm1a(KOMP)Wtsi>.")
-        alleles = [(text, "mouse; es_cell; targeting_vector; intermediate_vector")]
-        if text is None:
-            listed = read_way(client, data.url, way, asked)
-            alleles = zip(listed["allele_symbol"], listed["product_types"].fillna(""), strict=True)
-        questions = [(symbol, shape, f"{data.url}/v1/alleles/{path}/{gene}/{quote(name, safe='()')}")
-                     for symbol, types in alleles for name in [_superscript(symbol)] if name
-                     for shape, path in _product_paths(types.split("; "), name)]  # fmt: skip
-        answers = client.many([url for *_, url in questions], service)
-        silent = dict.fromkeys(symbol for symbol, *_ in questions)
-        for (symbol, *_), answer in zip(questions, answers, strict=True):
-            if answer is not None:
-                silent.pop(symbol, None)
-        old = client.many([f"{data.url}/v1/alleles/{gene}/{quote(_superscript(symbol), safe='()')}" for symbol in silent], service)
-        shapes = ("mouse_of_allele", "es_cell_of_allele", "vector_of_allele")
-        said = [(symbol, shape, answer) for (symbol, shape, _), answer in zip(questions, answers, strict=True)]
-        said += [(symbol, shape, answer) for symbol, answer in zip(silent, old, strict=True) for shape in shapes]
-        tables = [table_of(shape, answer, service, gene=gene, same={"allele_symbol": symbol}) for symbol, shape, answer in said]
-        return picked("products", joined([*tables, table_of("products", None, service)]), rest)
+        rest = check(rest)
+        return picked("products", products_of(data.url, gene, text), rest)
+
+
+def products_of(root: str, gene: str | None, text: str | None = None) -> pd.DataFrame:
+    """The products of every allele of a gene (MGI id), or of the allele ``text``."""
+    asked, client, service = check({"gene": gene}), http.default_client(), SERVICES["allele"]
+    way = the_way("products", WAYS["alleles"], asked)
+    if text is not None and _superscript(text) is None:
+        raise NotFound(f"{str(text)[:100]!r} is not the symbol of an allele; one looks like Dbn1<tm1a(KOMP)Wtsi>.")
+    alleles = [(text, "mouse; es_cell; targeting_vector; intermediate_vector")]
+    if text is None:
+        listed = read_way(client, root, way, asked)
+        alleles = zip(listed["allele_symbol"], listed["product_types"].fillna(""), strict=True)
+    questions = [(symbol, shape, f"{root}/v1/alleles/{path}/{gene}/{quote(name, safe='()')}")
+                 for symbol, types in alleles for name in [_superscript(symbol)] if name
+                 for shape, path in _product_paths(types.split("; "), name)]  # fmt: skip
+    answers = client.many([url for *_, url in questions], service)
+    silent = dict.fromkeys(symbol for symbol, *_ in questions)
+    for (symbol, *_), answer in zip(questions, answers, strict=True):
+        if answer is not None:
+            silent.pop(symbol, None)
+    old = client.many([f"{root}/v1/alleles/{gene}/{quote(_superscript(symbol), safe='()')}" for symbol in silent], service)
+    shapes = ("mouse_of_allele", "es_cell_of_allele", "vector_of_allele")
+    said = [(symbol, shape, answer) for (symbol, shape, _), answer in zip(questions, answers, strict=True)]
+    said += [(symbol, shape, answer) for symbol, answer in zip(silent, old, strict=True) for shape in shapes]
+    tables = [table_of(shape, answer, service, gene=gene, same={"allele_symbol": symbol}) for symbol, shape, answer in said]
+    return joined([*tables, table_of("products", None, service)])
 
 
 def _superscript(symbol) -> str | None:

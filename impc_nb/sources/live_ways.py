@@ -39,7 +39,7 @@ WAYS: Mapping[str, tuple[Way, ...]] = {
     "gene_summaries": (_way("gene", "gene", f"gene_summaries {_GENE}/summary"),),
     "alleles": (_way("gene", "gene", f"alleles {_GENE}/order"),),
     "procedures": (
-        _way("phenotype", "phenotype", f"procedures_of_term {_TERM}/summary"),
+        _way("phenotype", "phenotype", f"procedures_of_term {_TERM}/summary", f"procedures_named {_TERM}/procedures"),
         _way("gene", "gene", f"procedures {_LISTED} & procedures {_GENE}/statistical-result"),
     ),
     "phenotype_hits": (

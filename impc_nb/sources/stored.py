@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 from intake.readers import datatypes
 from intake.readers.readers import BaseReader
 
-from impc_nb.schema import ABOUT, BadTable, NotOffered, validate
+from impc_nb.schema import ABOUT, BadTable, NotFound, NotOffered, validate
 from impc_nb.sources.asking import listed, notes_table
+from impc_nb.sources.live_ways import WORDS
 from impc_nb.sources.stored_animals import opened, unreadable
 from impc_nb.tables import SEVERAL, TABLES
 
@@ -24,7 +25,7 @@ _ESSENTIAL = {
     "datasets": {"doc_id", "marker_accession_id", "parameter_stable_id", "phenotyping_center", "metadata_group", "colony_id", "zygosity"},
 }  # fmt: skip
 GENE_NAMES = ("marker_symbol", "marker_accession_id", "marker_synonym", "human_gene_symbol")
-_NAMES = (*GENE_NAMES, "mp_term_id", "mp_term_name", "synonyms")
+_NAMES = (*GENE_NAMES, "mp_term_id", "mp_term_name", "synonyms", "page", "design_id")
 MOST_ROWS = 50_000_000  # of a table that is held in memory
 _PICKED = {"doc_id": "doc_id", "gene": "marker_accession_id", "phenotype": "mp_term_id", "parameter": "parameter_stable_id"}
 
@@ -48,6 +49,8 @@ class StoredTable(BaseReader):
             if value is None:
                 continue
             column = _PICKED[asked]
+            if column not in rows:
+                raise NotFound(f"The table {table.replace('_', ' ')} says nothing about {WORDS.get(asked, column)}; leave it out.")
             if len(rows) == len(_table(*key)):  # the first condition uses the index
                 found = [_positions(*key, column).get(one, ()) for one in listed(value)]
                 rows = rows.take(np.concatenate(found).astype(int) if found else [])
@@ -57,6 +60,7 @@ class StoredTable(BaseReader):
             names = [name for name in _NAMES if name in rows]
             rows = rows[rows[names].fillna("").agg(SEVERAL.join, axis=1).str.lower().str.contains(text.lower(), regex=False)]
         rows = rows.copy(deep=False)
+        rows.attrs["normalised"] = json.loads(_metadata(*key[:2]).get(b"normalised", b"{}"))  # of the whole table
         if table == "results":  # genes (MGI ids) of which only significant results were to be had
             rows.attrs["only_calls"] = tuple(_metadata(*key[:2]).get(b"only_calls", b"").decode().split())
         return rows
@@ -181,7 +185,7 @@ def _table(file: str, changed: int, table: str | None) -> pd.DataFrame:
         raise unreadable(file, problem) from None
 
 
-@lru_cache(4)
+@lru_cache(24)
 def _metadata(file: str, changed: int) -> dict:
     return pq.read_schema(file).metadata or {}
 

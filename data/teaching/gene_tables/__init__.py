@@ -9,17 +9,30 @@ from collections.abc import Mapping
 import columns
 import pandas as pd
 
-from gene_tables import breeding, calls, diseases, expression, literature, pathology, pictures, procedures, production, summaries, weights
+from gene_tables import (
+    breeding,
+    calls,
+    diseases,
+    expression,
+    literature,
+    overviews,
+    pathology,
+    pictures,
+    procedures,
+    production,
+    summaries,
+    weights,
+)
 from impc_nb.tables import TABLES
 
 _TYPES = {"text": columns.TEXT, "number": columns.NUMBER, "flag": columns.FLAG, "date": columns.DATE}
 #: nothing in these is simulated
-REAL = ("publications", "external_links")
+REAL = ("publications", "external_links", "publication_counts")
 #: tables that change with what the engine found; the others follow from the animals and the seed
-FROM_RESULTS = ("phenotype_hits", "phenotype_results", "terms", "gene_summaries", "late_adult", "disease_models")
+FROM_RESULTS = ("phenotype_hits", "phenotype_results", "terms", "gene_summaries", "late_adult", "disease_models", "landing_pages")
 NAMES = (
     *FROM_RESULTS, "alleles", "products", "procedures", "viability", "pup_counts", "body_weight_curves", "expression", "histopathology",
-    "gross_pathology", "images", "image_files", "publications", "external_links",
+    "gross_pathology", "images", "image_files", "publications", "external_links", "publication_counts", "facets",
 )  # fmt: skip
 
 
@@ -53,4 +66,6 @@ def reference_tables(seed: int, results: pd.DataFrame, parameters: pd.DataFrame,
     made["gene_summaries"] = summaries.gene_summaries(results, made)
     made["late_adult"] = summaries.late_adult(results)
     made["publications"], made["external_links"] = literature.publications(results), literature.external_links(results)
+    made["landing_pages"], made["facets"] = overviews.landing_pages(results, made), overviews.facets(results)
+    made["publication_counts"] = overviews.publication_counts(made["publications"])
     return {name: made[name].reindex(columns=list(TABLES[name])).reset_index(drop=True) for name in NAMES}
