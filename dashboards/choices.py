@@ -113,11 +113,6 @@ def label(row: pd.Series) -> str:
     return " · ".join(str(p) for p in parts if p and not pd.isna(p))
 
 
-def label_pair(row: pd.Series) -> str:
-    """An early and a late dataset of one line in the chooser."""
-    return f"{row['phenotyping_center']} · {schema.ZYGOSITY_LABELS.get(row['zygosity'], row['zygosity'])} · early and late"
-
-
 def choose_gene(release: str, gene: str) -> Choice:
     """The gene somebody typed, or the first one when nothing was; never raises for what a user typed."""
     choice = Choice()
@@ -173,26 +168,4 @@ def choose(release: str, gene: str, parameter: str, dataset: str) -> Choice:
     if not taken.any():
         taken = (choice.rows["parameter_stable_id"].str.lower() == parameter.lower()).to_numpy()
     choice.row = choice.rows.iloc[int(taken.argmax())]
-    return choice
-
-
-def choose_pair(release: str, gene: str, parameter: str, dataset: str) -> Choice:
-    """As :func:`choose`, for lines with animals at both life stages; the row holds ``doc_id`` (early) and ``doc_id_late``."""
-    choice = choose_gene(release, gene)
-    if choice.gene is None:
-        return choice
-    symbol = choice.gene["marker_symbol"]
-    try:
-        rows = pairs(release, choice.gene["marker_accession_id"])
-    except ImpcError as problem:
-        choice.say(str(problem))
-        return choice
-    if not len(rows):
-        choice.say(f"{symbol} has no parameter with animals measured both early and late here; its other data are on the Charts page. "
-                   "Choose another gene.")  # fmt: skip
-        return choice
-    pick_parameter(choice, rows, parameter)
-    choice.rows = rows[rows["parameter_name"] == choice.parameter]
-    taken = choice.rows[(choice.rows[["doc_id", "doc_id_late"]] == dataset).any(axis=1)]
-    choice.row = (taken if len(taken) else choice.rows).iloc[0]
     return choice

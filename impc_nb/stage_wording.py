@@ -9,7 +9,7 @@ import pandas as pd
 from impc_nb.dataset import Dataset
 from impc_nb.schema import CONTROL, MUTANT, SEX_SIGNS, SEXES
 from impc_nb.statistics.life_stage_model import CombinedStages, Contrast
-from impc_nb.statistics.life_stages import LEVEL
+from impc_nb.statistics.life_stages import LEVEL, how
 from impc_nb.wording import number, p_value, with_age
 
 _SAME = {
@@ -53,23 +53,6 @@ def when(dataset: Dataset, stage: str) -> str:
     """The median age of a dataset's animals in words; the stage where no age is known."""
     age = dataset.part()["age_in_weeks"].median()
     return f"at {age:.0f} weeks" if math.isfinite(age) else f"in {stage} adults"
-
-
-def how(young: Contrast, old: Contrast) -> str:
-    """How a difference changes with age, in words; one that cannot be told from none has no direction of its own."""
-    before, after = (c.low is None or not c.low <= 0 <= c.high for c in (young, old))
-    if before != after:
-        return f"the difference {'appears' if after else 'fades'} with age"
-    if young.estimate * old.estimate < 0:
-        return "the difference changes its direction with age" if before else "the difference changes with age"
-    ratio = abs(old.estimate / young.estimate) if young.estimate else math.inf
-    if not before or 0.95 < ratio < 1.05:
-        return "the difference changes with age"
-    if 1.75 <= ratio <= 2.25:
-        return "the difference doubles with age"
-    if 1 / 2.25 <= ratio <= 1 / 1.75:
-        return "the difference halves with age"
-    return f"the difference {'grows' if ratio > 1 else 'shrinks'} with age"
 
 
 def estimates(combined: CombinedStages, unit: str) -> pd.DataFrame:

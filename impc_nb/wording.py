@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pandas as pd
 
 from impc_nb.dataset import Dataset
-from impc_nb.schema import CONTROL, GROUPS, MUTANT, SEX_SIGNS, SEXES, THRESHOLD, group_label
+from impc_nb.schema import CONTROL, GROUPS, MUTANT, SEXES, THRESHOLD, group_label
 from impc_nb.statistics.result import Result
 from impc_nb.statistics.welch import NotEstimable, welch_difference
 
@@ -184,23 +183,6 @@ def window(dataset: Dataset) -> str:
     return f"{first} Dashed: window weight (right axis). {near} of {len(measured)} wildtypes count at least half{left}."
 
 
-def stage_differences(early: Dataset, late: Dataset) -> pd.DataFrame:
-    """Mutant minus wildtype by sex, early and late, and the change between them (late - early), as texts with 95 % intervals."""
-    rows = []
-    for sex in SEXES:
-        found, cells = [], []
-        for stage in (early, late):
-            try:
-                d = welch_difference(stage, sex)
-                found.append(d)
-                cells.append(f"{number(d.estimate, _apart(d.unit), sign=True)} ({number(d.low)} to {number(d.high)})")
-            except NotEstimable:
-                cells.append(None)
-        change = number(found[1].estimate - found[0].estimate, _apart(early.unit), sign=True) if len(found) == 2 else None
-        rows.append((f"{SEX_SIGNS[sex]} {sex}", *cells, change))
-    return pd.DataFrame(rows, columns=["", "early", "late", "change (late − early)"])
-
-
 def with_age(early: Dataset, late: Dataset) -> str:
     """How the difference between mutants and wildtypes looks early and late, in one sentence, as measured."""
     parts = []
@@ -214,25 +196,6 @@ def with_age(early: Dataset, late: Dataset) -> str:
     if not parts:
         return f"{_who(late)}s: too few animals in both life stages to compare."
     return f"{_who(late)}s against wildtypes: {'; '.join(parts)}."
-
-
-def minded(early: Dataset, late: Dataset) -> list[str]:
-    """What to mind before concluding that age changes anything, computed from the two datasets."""
-    numbers = [f"{d.count(group=MUTANT)} mutants and {d.count(group=CONTROL)} wildtypes {w}" for d, w in ((early, "early"), (late, "late"))]
-    both = set(early.animals["specimen_id"].dropna()) & set(late.animals["specimen_id"].dropna())
-    who = f"{len(both)} of them the same animals" if both else "other mice, and only those that lived to that age"
-    says = [f"{numbers[0]}, {numbers[1]}: {who}."]
-    spread = [(d.sd("female", CONTROL), d.sd("male", CONTROL)) for d in (early, late)]
-    ratios = [b / a for a, b in zip(*spread, strict=True) if a > 0 and math.isfinite(b)]
-    if ratios:
-        ratio = sum(ratios) / len(ratios)
-        says.append(f"The spread of wildtypes is {number(ratio, digits=2)} times as wide late as early.")
-    if early.about["metadata_group"] != late.about["metadata_group"]:
-        says.append("Early and late animals were measured under different recorded conditions (metadata groups).")
-    if early.about["phenotyping_center"] != late.about["phenotyping_center"]:
-        says.append("Early and late animals come from different centres: the comparison mixes age and place.")
-    says.append("A difference that is clear late and not early is no proof of change with age; that needs both in one model.")
-    return says
 
 
 def recomputed(dataset: Dataset, result: Result) -> str:

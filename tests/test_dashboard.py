@@ -64,9 +64,9 @@ def text(pane) -> str:
 
 
 # ---------------------------------------------------------------- from words to a dataset
-@pytest.mark.parametrize("choose", [choices.choose, choices.choose_pair])
 @pytest.mark.parametrize("nonsense", NONSENSE, ids=lambda n: n[:20])
-def test_nonsense_anywhere_ends_in_a_sentence(choose, nonsense, paired):
+def test_nonsense_anywhere_ends_in_a_sentence(nonsense, paired):
+    choose = choices.choose
     unknown = choose("teaching", nonsense, "", "")
     assert unknown.gene is None and unknown.row is None and len(unknown.messages) == 1
     misspelt = choose("teaching", paired, nonsense, "")
@@ -78,9 +78,7 @@ def test_nonsense_anywhere_ends_in_a_sentence(choose, nonsense, paired):
 
 
 def test_nothing_asked_is_no_mistake():
-    for choose in (choices.choose, choices.choose_pair):
-        choice = choose("teaching", "", "", "")
-        assert choice.gene is not None
+    assert choices.choose("teaching", "", "", "").gene is not None
     assert not choices.choose("teaching", "", "", "").messages
 
 
@@ -132,14 +130,6 @@ def test_a_dataset_of_another_gene_is_said_to_be(gene):
     foreign = impc_nb.list_datasets(other).iloc[0]["doc_id"]
     choice = choices.choose("teaching", gene, "", foreign)
     assert choice.row["doc_id"] != foreign and foreign in " ".join(choice.messages)
-
-
-def test_pairs_are_the_same_line_and_parameter_early_and_late(paired):
-    choice = choices.choose_pair("teaching", paired, "", "")
-    early, late = choice.loaded("teaching", "doc_id"), choice.loaded("teaching", "doc_id_late")
-    assert (early.about["life_stage_name"], late.about["life_stage_name"]) == ("Early adult", "Late adult")
-    for key in ("marker_symbol", "phenotyping_center", "zygosity", "allele_symbol", "unit"):
-        assert early.about[key] == late.about[key]
 
 
 def _rows(**columns):

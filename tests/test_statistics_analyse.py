@@ -18,7 +18,7 @@ from impc_nb.statistics.analyse import TESTS, analyse
 from impc_nb.statistics.day_sums import sum_by_day
 from impc_nb.statistics.design import Design, Rows, column, full_terms
 from impc_nb.statistics.life_stage_model import combine_life_stages
-from impc_nb.statistics.life_stages import _how, compare_life_stages, life_stage_row, q_values
+from impc_nb.statistics.life_stages import compare_life_stages, life_stage_row, q_values
 from impc_nb.statistics.methods import METHODS, choose_method, merge_categories, weight_allowed
 from impc_nb.statistics.mixed_model import fit_mixed_model
 from impc_nb.statistics.permutations import permutation_p
@@ -317,13 +317,6 @@ def test_terms_chosen_by_aicc_as_openstats_does():
     kept = combine_life_stages(*stages(4.0), choose_terms=True)
     assert kept.p_value < 1e-6 and any("kept by AICc" in s for s in kept.path)
     assert kept.effects["late"].estimate == pytest.approx(6.0, abs=1.0)
-
-
-@pytest.mark.parametrize(
-    ("young", "old", "word"), [(1, 2.0, "doubles"), (1, 1.4, "grows"), (-2, -1.0, "halves"), (2, 1.6, "shrinks"), (1, -1, "direction")]
-)
-def test_how_an_effect_changes(young, old, word):
-    assert word in _how(young, old)
 
 
 def test_a_row_for_a_scan_and_its_q_values():

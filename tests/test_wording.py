@@ -7,7 +7,7 @@ import pytest
 from hand_made import HOSTILE, REAL, categorical, continuous, mice
 
 from dashboards import parts
-from impc_nb import wording
+from impc_nb import stage_wording, wording
 from impc_nb.dataset import Dataset
 
 CASES = continuous() | {f"categories: {name}": d for name, d in categorical().items()}
@@ -24,8 +24,7 @@ def everything_said(dataset) -> dict[str, str]:
     said = {f.__name__: f(dataset) for f in SAYS}
     if not dataset.categorical:
         late = older(dataset)
-        said |= {"with_age": wording.with_age(dataset, late), "minded": " ".join(wording.minded(dataset, late))}
-        said["differences"] = parts.table(wording.stage_differences(dataset, late), "by sex")
+        said |= {"with_age": wording.with_age(dataset, late), "minded": " ".join(stage_wording.minded(dataset, late))}
     return said
 
 
@@ -215,29 +214,14 @@ def test_window(dataset, sentence):
 
 # ---------------------------------------------------------------- early and late
 def test_change_is_late_minus_early():
-    """Females: early 8 - 10 = -2, late 12 - 10 = +2, change +4; males early only."""
+    """Females: early 8 - 10 = -2, late 12 - 10 = +2; males early only."""
     early, late = mice(WIDE, NARROW["less"], WIDE, NARROW["less"]), older(mice(WIDE, NARROW["more"]))
-    table = wording.stage_differences(early, late)
-    females, males = (table.iloc[i].tolist() for i in (0, 1))
-    assert females[1].startswith("−2 cm (") and females[2].startswith("+2 cm (") and females[3] == "+4 cm"
-    assert males[1].startswith("−2 cm (") and pd.isna(males[2:]).all()
     assert wording.with_age(early, late) == "Abc1 mutants against wildtypes: females −2 cm early, +2 cm late."
 
 
 def test_too_few_animals_in_both_stages_are_said_to_be():
     few = mice(WIDE, [8.0])
     assert wording.with_age(few, older(few)) == "Abc1 mutants: too few animals in both life stages to compare."
-
-
-def test_what_to_mind_is_computed():
-    early = mice([9.0, 11.0], [8.0], [9.0, 11.0], [], about={"phenotyping_center": "A"})
-    late = older(mice([8.0, 12.0], [8.0], [8.0, 12.0], [], specimen_id=[f"other-{i}" for i in range(5)]), phenotyping_center="B")
-    numbers, spread, conditions, centres, proof = wording.minded(early, late)
-    assert numbers == "1 mutants and 4 wildtypes early, 1 mutants and 4 wildtypes late: other mice, and only those that lived to that age."
-    assert spread == "The spread of wildtypes is 2 times as wide late as early."  # 4 apart against 2 apart
-    assert "recorded conditions" in conditions and "different centres" in centres and "no proof" in proof
-    same = wording.minded(early, older(early, metadata_group="m1"))
-    assert "5 of them the same animals" in same[0] and not any("conditions" in s or "centres" in s for s in same)
 
 
 # ---------------------------------------------------------------- never a program's word, never markup
@@ -257,13 +241,13 @@ def test_the_word_is_seen_where_it_stands():
 @pytest.mark.parametrize("name", [n for n in CASES if n != "categories: hostile"])
 def test_sentences_end(name):
     for which, words in everything_said(CASES[name]).items():
-        assert which in ("intervals", "differences") or words.endswith("."), f"{which}: {words}"
+        assert which == "intervals" or words.endswith("."), f"{which}: {words}"
 
 
 def test_hostile_names_are_escaped_where_they_enter_the_page():
     dataset = CASES["hostile"]
     assert "<img" in wording.headline(dataset)  # a sentence is plain text
     for shown in (parts.notes([wording.headline(dataset), HOSTILE]), parts.facts({HOSTILE: HOSTILE, "Allele": "Abc1<em1(X)>"}),
-                  parts.table(wording.stage_differences(dataset, older(dataset)), HOSTILE)):  # fmt: skip
+                  parts.table(dataset.summary(), HOSTILE)):  # fmt: skip
         assert "<img" not in shown and "&lt;img" in shown
         assert 'onerror="' not in shown and "onerror=&quot;" in shown

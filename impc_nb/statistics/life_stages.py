@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -140,7 +141,7 @@ def _change_sentence(combined: CombinedStages, early: Dataset, late: Dataset) ->
     when = [_age(dataset, name) for dataset, name in ((early, "early adults"), (late, "late adults"))]
     verdict = "There is no evidence that the difference changes with age"
     if change.p_value < LEVEL:
-        verdict = f"The difference {_how(young.estimate, old.estimate)} with age"
+        verdict = how(young, old).capitalize()
     interval = "" if change.low is None else f" (95 % interval {change.low:+.3g} to {change.high:+.3g})"
     return (f"{verdict}: mutant - wildtype {young.estimate:+.3g}{unit} {when[0]}, {old.estimate:+.3g}{unit} {when[1]}, "
             f"a change of {change.estimate:+.3g}{interval}; genotype x life stage p {change.p_value:.2g}.")  # fmt: skip
@@ -151,15 +152,21 @@ def _age(dataset: Dataset, otherwise: str) -> str:
     return f"at {age:.0f} weeks" if np.isfinite(age) else f"in {otherwise}"
 
 
-def _how(young: float, old: float) -> str:
-    if young * old < 0:
-        return "changes its direction"
-    ratio = old / young if young else np.inf
+def how(young: Contrast, old: Contrast) -> str:
+    """How a difference changes with age, in words; one that cannot be told from none has no direction of its own."""
+    before, after = (c.low is None or not c.low <= 0 <= c.high for c in (young, old))
+    if before != after:
+        return f"the difference {'appears' if after else 'fades'} with age"
+    if young.estimate * old.estimate < 0:
+        return "the difference changes its direction with age" if before else "the difference changes with age"
+    ratio = abs(old.estimate / young.estimate) if young.estimate else math.inf
+    if not before or 0.95 < ratio < 1.05:
+        return "the difference changes with age"
     if 1.75 <= ratio <= 2.25:
-        return "doubles"
+        return "the difference doubles with age"
     if 1 / 2.25 <= ratio <= 1 / 1.75:
-        return "halves"
-    return "grows" if ratio > 1 else "shrinks"
+        return "the difference halves with age"
+    return f"the difference {'grows' if ratio > 1 else 'shrinks'} with age"
 
 
 def life_stage_row(early: Dataset, late: Dataset) -> dict[str, object]:

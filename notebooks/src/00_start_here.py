@@ -89,7 +89,8 @@ check("00.1", animals)
 # %% [markdown]
 # ### Exercise 2 · How heavy are the mutant females?
 #
-# `weight.mean("female", "mutant")` is a mean: first the sex, then the group. Set `grams` to the mean weight of the **mutant females**, in g.
+# `weight.mean("female", "mutant")` is a mean: first the sex, then the group. Set `grams` to the mean weight of the **mutant females**, in
+# g.
 
 # %% tags=["exercise"] unit="g" tolerance=0.01
 grams = ...  # one number, in g
@@ -204,7 +205,8 @@ check("00.4", here)
 # %% [markdown]
 # ## Pitfall: cells remember
 #
-# A cell knows what ran before it, not what stands above it. When something looks odd, choose *Run*, then *Restart Kernel and Run All Cells*.
+# A cell knows what ran before it, not what stands above it. When something looks odd, choose *Run*, then *Restart Kernel and Run All
+# Cells*.
 
 # %% [markdown]
 # ## Recap

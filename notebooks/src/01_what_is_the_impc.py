@@ -90,7 +90,8 @@ check("01.1", disputed)
 # %% [markdown]
 # ## 3 · What does a release hold?
 #
-# Data are published as *releases*. The one in use here is a small one for teaching. Its catalog lists every table, and says what one row is:
+# Data are published as *releases*. The one in use here is a small one for teaching. Its catalog lists every table, and says what one row
+# is:
 
 # %%
 impc.describe(catalog)[["name", "row", "stage"]].head(8)

@@ -53,7 +53,8 @@ Markdown(length.controls_why())
 # %% [markdown]
 # ### Exercise 1 · How many mutant females were measured?
 #
-# Before you believe a picture, know how many animals are behind it: `length` says so when a cell ends with its name. Set `females` to the number of **mutant females** in `length`.
+# Before you believe a picture, know how many animals are behind it: `length` says so when a cell ends with its name. Set `females` to the
+# number of **mutant females** in `length`.
 # Stuck? The check below offers hints.
 
 # %% tags=["exercise"] unit="animals" tolerance=0

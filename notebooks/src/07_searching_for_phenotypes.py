@@ -186,7 +186,8 @@ check("07.4", measured)
 # %% [markdown]
 # ## Pitfall: no call is not no phenotype
 #
-# A gene without a term may have been tested and be like wildtypes, may have been tested with too few animals, or not at all. The search finds
+# A gene without a term may have been tested and be like wildtypes, may have been tested with too few animals, or not at all. The search
+# finds
 # what was called; what was tested stands on the phenotype's own page, the next lesson.
 
 # %% [markdown]

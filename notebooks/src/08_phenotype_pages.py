@@ -10,7 +10,8 @@
 # **Data**: all tests that could have given the term *abnormal auditory brainstem response* in the release in use. In the teaching release,
 # the default, all animals are **simulated** after published figures.
 #
-# **By the end you can** **name** the genes of a term, **say** what share of the tested they are, and **read** the plot along the chromosomes.
+# **By the end you can** **name** the genes of a term, **say** what share of the tested they are, and **read** the plot along the
+# chromosomes.
 
 # %% tags=["setup"]
 import numpy as np

@@ -17,7 +17,7 @@
 from IPython.display import Markdown
 
 import impc_nb as impc
-from impc_nb import wording
+from impc_nb import stage_wording, wording
 from impc_nb.lesson import check, say
 
 impc.setup()
@@ -230,7 +230,7 @@ check("09.4", missed)
 # *change* speaks about the change. And late animals differ in more than age: in years, numbers, and in who lived.
 
 # %%
-Markdown("\n".join(f"* {one}" for one in wording.minded(young, old)))
+Markdown("\n".join(f"* {one}" for one in stage_wording.minded(young, old)))
 
 # %% [markdown]
 # ## Recap

@@ -21,7 +21,8 @@ impc.setup()
 # %% [markdown]
 # ## 1 · Where is the gene switched on?
 #
-# Many alleles carry *lacZ*: where a cell would use the gene, a dye turns it blue. For each tissue, somebody looked at a few mutants and many
+# Many alleles carry *lacZ*: where a cell would use the gene, a dye turns it blue. For each tissue, somebody looked at a few mutants and
+# many
 # wildtypes and wrote down: *expression*, *no expression*, *ambiguous*, *image only*, or *tissue not available*.
 
 # %% tags=["load"]

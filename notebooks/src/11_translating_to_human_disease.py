@@ -69,7 +69,8 @@ check("11.1", known)
 # %% [markdown]
 # ## 2 · What is the score made of?
 #
-# Two numbers: how well the terms match *on average*, and how well the *best pair* matches, each in percent of the best possible. The score is
+# Two numbers: how well the terms match *on average*, and how well the *best pair* matches, each in percent of the best possible. The
+# score is
 # their mean.
 
 # %%

@@ -22,7 +22,8 @@ impc.setup()
 # %% [markdown]
 # ## 1 · What does the name of an allele say?
 #
-# `Cib2<tm1b(EUCOMM)Wtsi>`: the gene, then what was done (*tm*: targeted mutation number 1, form *b*), the programme, the laboratory. Alleles
+# `Cib2<tm1b(EUCOMM)Wtsi>`: the gene, then what was done (*tm*: targeted mutation number 1, form *b*), the programme, the laboratory.
+# Alleles
 # made by CRISPR are called *em*.
 
 # %% tags=["load"]
@@ -122,7 +123,8 @@ check("12.2", enzymes)
 # %% [markdown]
 # ## 3 · Who made them?
 #
-# Before the IMPC, programmes of the *International Knockout Mouse Consortium* (IKMC) made ES cells of most genes: EUCOMM and EUCOMMTOOLS, KOMP,
+# Before the IMPC, programmes of the *International Knockout Mouse Consortium* (IKMC) made ES cells of most genes: EUCOMM and EUCOMMTOOLS,
+# KOMP,
 # NorCOMM and TIGM.
 
 # %%

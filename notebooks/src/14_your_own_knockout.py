@@ -107,7 +107,7 @@ except impc.ImpcError as problem:
 # and says what it cannot know.
 
 # %%
-impc.with_impc_controls(own, like);
+impc.with_impc_controls(own, like)
 
 # %% [markdown]
 # Both sentences matter: how many joined, and what is *not known to be the same*.
