@@ -36,6 +36,7 @@ LOOK = {
     "& .title": {"color": "#1F2A33", "fontSize": "18px", "whiteSpace": "nowrap"},
     "& header a": {"textDecoration": "none"},
     "@media (max-width: 700px)": {"& header .title": {"display": "none"}},  # the tabs need the room
+    "& header .MuiBox-root": {"minWidth": 0},  # so that the tabs scroll in the room they have
     "& .MuiLinearProgress-root": {"display": "none"},  # it has no name, and hears of nothing (see page)
     "& .main h5.MuiTypography-h5": {"visibility": "hidden"},  # room below the bar; to a screen reader an empty heading
     "& .main, & .main-content": {"overflow": "visible", "height": "auto"},  # the whole page scrolls, as pages do
