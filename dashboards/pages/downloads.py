@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 
 import impc_nb
-from dashboards import choices, parts, routes
+from dashboards import choices, parts, routes, table_preview
 from dashboards.cite import Cited
 from dashboards.gene_box import GeneBox
-from dashboards.links import href, outside
+from dashboards.links import href, link, outside
 from dashboards.listing import listing
 from dashboards.sections import Section
 from dashboards.view import View
@@ -24,27 +24,29 @@ _LICENCE = (
 class DownloadsPage:
     """The Data downloads page of one session."""
 
-    OPTIONS = {"compare": ""}
+    OPTIONS = {"compare": "", "table": ""}
 
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
         self.about = choices.release_shown(release)
         self.notes, self.answer, self.needs = (parts.words() for _ in range(3))
         self.box, self.menu = GeneBox(view, release), ViewMenu()
-        self.proof, self.tables = (
+        self.proof, self.tables, self.inside = (
             Section("The same rows by every route", at_once=self.about.kind != "live"),
             Section("Tables of this release"),
+            Section("A look into a table", name="table"),
         )
         self.layout = parts.column(
             self.notes,
             parts.card(self.answer, self.box, self.menu),
             parts.card(self.needs, title="Which route for which need"),
             self.proof.layout,
+            self.inside.layout,
             self.tables.layout,
         )
         self.choice: choices.Choice = choices.Choice()
         self.found: list[routes.Route] = []
-        self._described = False
+        self._described: str | None = None  # the gene the links of the list are for
 
     def complete(self) -> None:
         """Nothing of this page waits."""
@@ -74,9 +76,13 @@ class DownloadsPage:
         self.menu.show(cell, cited, lambda: (markup_of(self.answer) + markup_of(self.proof.layout), ()))
         rows = [(escape(need), escape(route), f"<code>{escape(how)}</code>") for need, route, how in routes.needs(symbol)]
         parts.say(self.needs, listing(("You need", "Route", "How"), rows, "Routes to the data"))
-        if not self._described:
-            self._described = True
+        if self._described != symbol:
+            self._described = symbol
             self.tables.show(lambda: impc_nb.describe(impc_nb.open_catalog(self.release)), self._tables)
+        name = self.view.options.get("table", "")
+        self.inside.layout.visible = bool(name and symbol)
+        if self.inside.layout.visible:
+            self.inside.show(lambda: table_preview.rows_of(self.release, name, gene), lambda rows: self._inside(name, rows))
         if symbol and not found and self.view.options.get("compare") == "1":
             self.proof.show(lambda: routes.by_every_route(self.release, gene["marker_accession_id"]), lambda r: self._proof(r, symbol))
         else:
@@ -106,9 +112,13 @@ class DownloadsPage:
         note = f"Compared: {', '.join(columns)}; p-values to ten digits, rows in any order. Equal fingerprints: equal rows."
         return table + parts.quiet(note)
 
+    def _inside(self, name: str, rows) -> str:
+        return f"<p><code>{escape(name)}</code>, {escape(self.about.label)}</p>" + table_preview.markup(name, rows)
+
     def _tables(self, described) -> str:
-        rows = [(f"<b>{escape(str(r['title']))}</b><br><code>{escape(str(r['name']))}</code>", escape(str(r["row"])), _there(r),
-                 escape(str(r["licence"]))) for r in described.to_dict("records")]  # fmt: skip
+        gene = self._described or ""
+        rows = [(f"{link(r['title'], 'downloads', gene=gene, table=r['name'])}<br><code>{escape(str(r['name']))}</code>",
+                 escape(str(r["row"])), _there(r), escape(str(r["licence"]))) for r in described.to_dict("records")]  # fmt: skip
         return listing(("Table", "One row is", "Where", "Licence"), rows, "Tables of the catalog")
 
 
