@@ -104,3 +104,13 @@ def test_the_form_counts_right_answers_and_passes_at_four_of_five():
     form.start()
     assert [item.id for item in form.items] != shown
     assert "0 of 3" in form.score.object
+
+
+def test_the_learn_page_offers_the_quiz_once_it_is_asked_for():
+    from dashboards.pages.learn import LearnPage
+    from dashboards.view import View
+
+    page = LearnPage(View(page="learn"), "teaching")
+    assert not len(page.quiz)
+    page._quiz()
+    assert len(page.quiz) == 1 and not page.start_quiz.visible

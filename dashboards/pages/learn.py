@@ -6,6 +6,7 @@ import re
 from html import escape
 
 import pandas as pd
+import panel_material_ui as pmui
 
 from dashboards import choices, parts
 from dashboards.cite import Cited
@@ -27,6 +28,11 @@ _BESIDE = {
 _START = (
     "<p>Open them with <code>impc-nb lab</code>. A lesson checks your answers and says why one is not right yet. What you solved is kept "
     "in one file on this machine and sent nowhere.</p>"
+)
+
+_QUIZ = (
+    "<p>Ten items from all chapters, drawn by lot; each answer hears why it is right or not. 80 % pass, and you can try again with "
+    "others. In a notebook: <code>impc_nb.quiz()</code>.</p>"
 )
 
 
@@ -64,8 +70,18 @@ class LearnPage:
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
         self.answer, self.list, self.menu = parts.words(), Section("Lessons", at_once=True), ViewMenu()
-        self.layout = parts.column(parts.card(self.answer, parts.words(_START), self.menu), self.list.layout)
+        self.start_quiz = pmui.Button(label="Start the quiz", variant="outlined", margin=(8, 0))
+        self.start_quiz.on_click(lambda _: self._quiz())
+        self.quiz = parts.column()
+        quiz = parts.card(parts.words(_QUIZ), self.start_quiz, self.quiz, title="Quiz")
+        self.layout = parts.column(parts.card(self.answer, parts.words(_START), self.menu), quiz, self.list.layout)
         self.found: list[Lesson] = []
+
+    def _quiz(self) -> None:
+        from impc_nb.lesson.quiz_form import QuizForm  # it draws charts: not before somebody asks for it
+
+        self.start_quiz.visible = False
+        self.quiz[:] = [QuizForm().layout]
 
     def complete(self) -> None:
         """Nothing of this page waits."""

@@ -10,6 +10,9 @@ from impc_nb.lesson.quiz import KINDS, PASS, Item, draw
 from impc_nb.lesson.verdict import CORRECT, marked
 
 
+_LOOK = [":host .bk-btn { border: 1px solid #0B3C6B; color: #0B3C6B; background: #FFFFFF; }"]  # also where a page has its own theme
+
+
 class QuizForm:
     """Items drawn by lot, an answer and feedback for each, the score, and "try again" with other items.
 
@@ -27,7 +30,7 @@ class QuizForm:
         self.chapter, self.number, self.seed = chapter, number, seed
         self.seen: tuple[str, ...] = ()
         self.body, self.score = pn.Column(sizing_mode="stretch_width"), pn.pane.HTML("", sizing_mode="stretch_width")
-        self.again = pn.widgets.Button(label="Try again with other items")
+        self.again = pn.widgets.Button(label="Try again with other items", stylesheets=_LOOK)
         self.again.on_click(lambda _: self.start())
         self.layout = pn.Column(self.body, self.score, self.again, sizing_mode="stretch_width")
         self.start()
@@ -43,7 +46,7 @@ class QuizForm:
     def _card(self, number: int, item: Item) -> pn.Column:
         question = pn.pane.HTML(f"<h3 style='margin:8px 0 4px'>{number}. {marked(item.question)}</h3>", sizing_mode="stretch_width")
         answer, said = _widget(item), pn.pane.HTML("", sizing_mode="stretch_width")
-        button = pn.widgets.Button(label="Check", width=100)
+        button = pn.widgets.Button(label="Check", width=100, stylesheets=_LOOK)
 
         def mark(_event) -> None:
             verdict = item.mark(answer.value)
