@@ -15,6 +15,7 @@ from impc_nb.lesson import exercises
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 SOURCES = sorted((NOTEBOOKS / "src").glob("[0-9]*.py"))
+CHART_PAGES = NOTEBOOKS / "src" / "05_chart_pages.py"
 BROKEN = Path(__file__).parent / "data" / "lessons"
 each_lesson = pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
 
@@ -128,7 +129,7 @@ def test_a_learner_sees_the_stub_and_the_folded_solution_and_nothing_of_the_mark
 
 
 def test_cell_ids_are_unique_and_stay_when_a_cell_comes_before(build):
-    cells = build.read(SOURCES[0])
+    cells = build.read(CHART_PAGES)
     ids = [c["id"] for c in json.loads(build.learner_notebook("05", cells + cells[:2]))["cells"]]
     assert len(set(ids)) == len(ids)
     more = [{"kind": "markdown", "text": "New.", "tag": "", "options": {}}, *cells]
@@ -137,13 +138,13 @@ def test_cell_ids_are_unique_and_stay_when_a_cell_comes_before(build):
 
 @pytest.fixture
 def elsewhere(build, tmp_path, monkeypatch):
-    """``build.py`` at work in a folder of its own, with the first lesson as its only source."""
+    """``build.py`` at work in a folder of its own, with one lesson as its only source."""
     (tmp_path / "notebooks" / "src").mkdir(parents=True)
     (tmp_path / "impc_nb").mkdir()
     monkeypatch.setattr(build, "HERE", tmp_path / "notebooks")
     monkeypatch.delenv("IMPC_NB_RELEASE", raising=False)
-    source = tmp_path / "notebooks" / "src" / SOURCES[0].name
-    source.write_text(SOURCES[0].read_text(encoding="utf-8"), encoding="utf-8")
+    source = tmp_path / "notebooks" / "src" / CHART_PAGES.name
+    source.write_text(CHART_PAGES.read_text(encoding="utf-8"), encoding="utf-8")
     return source
 
 
@@ -239,7 +240,7 @@ STUB = "females = ...  # a number of animals"
     ],
 )
 def test_one_change_is_one_breach(build, tmp_path, was, becomes, breach):
-    source = NOTEBOOKS / "src" / "05_chart_pages.py"
+    source = CHART_PAGES
     text = source.read_text(encoding="utf-8")
     assert was in text
     (tmp_path / source.name).write_text(text.replace(was, becomes), encoding="utf-8")

@@ -126,7 +126,7 @@ def test_analysed_twice_the_rows_are_identical_also_by_workers(simulate, analyse
         mutant = animals["biological_sample_group"] == schema.MUTANT
         number = program("lines").LINES.index(line_of(row))
         drawn.append(([as_row(row)], [(row.metadata_group, number)], animals.assign(line=np.where(mutant, number, -1))))
-    assert list(simulate.analysed(drawn)) == [analysed_again[row.doc_id] for row in sample()[::3]]
+    assert list(simulate.analysed(drawn, search=True)) == [analysed_again[row.doc_id] for row in sample()[::3]]
 
 
 def test_what_the_engine_refuses_is_not_processed(comparisons):
