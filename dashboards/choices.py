@@ -113,6 +113,11 @@ def label(row: pd.Series) -> str:
     return " · ".join(str(p) for p in parts if p and not pd.isna(p))
 
 
+def label_pair(row: pd.Series) -> str:
+    """An early and a late dataset of one line in the chooser."""
+    return f"{row['phenotyping_center']} · {schema.ZYGOSITY_LABELS.get(row['zygosity'], row['zygosity'])} · early and late"
+
+
 def choose_gene(release: str, gene: str) -> Choice:
     """The gene somebody typed, or the first one when nothing was; never raises for what a user typed."""
     choice = Choice()
