@@ -9,7 +9,7 @@ from hand_made import CONTROL, MUTANT, mice
 
 from dashboards.live_chart import render
 from dashboards.pages import charts_family
-from dashboards.pages.charts_family import FAMILIES, draw_family, draw_forest, main_picture, series_headline, steps_table
+from dashboards.pages.charts_family import FAMILIES, draw_family, forest_of, main_picture, series_headline, steps_table
 from impc_nb.plots.forest import intervals
 from impc_nb.plots.profiles import beside, means, profile, steps_of
 from impc_nb.schema import ImpcError
@@ -99,10 +99,10 @@ def test_intervals_are_of_the_sexes_where_those_differ():
 def test_the_forest_draws_all_datasets_of_the_unit_or_says_why_not():
     shown = mice([1.0], [2.0])
     rows = results(genotype_effect_parameter_estimate=[1.0, 2.0], genotype_effect_stderr_estimate=[0.5, 0.5])
-    said, chart = draw_forest(rows, shown)
-    assert "2 datasets of 1 centre." in said.object and len(chart.object.yaxis[0].major_label_overrides) == 2
-    assert "nothing to draw" in draw_forest(results(), shown)[0].object
-    assert "nothing to draw" in draw_forest(rows.assign(unit="kg"), shown)[0].object
+    said, estimates = forest_of(rows, shown)
+    assert "2 datasets of 1 centre." in said and len(render(estimates).yaxis[0].major_label_overrides) == 2
+    assert "nothing to draw" in forest_of(results(), shown)[0]
+    assert "nothing to draw" in forest_of(rows.assign(unit="kg"), shown)[0]
 
 
 def test_any_profile_can_be_drawn_from_one_step_or_many():

@@ -141,6 +141,7 @@ class ChartsPage:
         )
         self.together, self.others = Section("Measured together"), Section("The same parameter in other datasets")
         self.same = DataGrid(self.view, "Datasets of this gene and parameter", charts_family.SAME, "same_")
+        self.forest, self.forest_said = LiveChart(), parts.words()
         self.results.append(self.together.layout)
         self.results.append(self.others.layout)
         self._related(self.prepared[1])
@@ -200,7 +201,12 @@ class ChartsPage:
     def _others(self, dataset: Dataset, rows: pd.DataFrame) -> list:
         facts = f"gene: {dataset.about['marker_symbol']}; parameter: {dataset.about['parameter_name']}"
         self.same.show(rows, dataset.release, facts, name=str(dataset.about["marker_symbol"]))
-        return [*charts_family.draw_forest(rows, dataset), self.same.layout]
+        words, estimates = charts_family.forest_of(rows, dataset)
+        parts.say(self.forest_said, parts.quiet(words))
+        self.forest.pane.visible = estimates is not None
+        if estimates is not None:
+            self.forest.show(estimates)
+        return [self.forest_said, self.forest.pane, self.same.layout]  # the same things every time: the page keeps its layout
 
     def _explain(self, dataset: Dataset) -> None:
         found = explained(dataset)

@@ -231,8 +231,8 @@ def same_parameter(release: str, dataset: Dataset) -> pd.DataFrame:
     return rows.assign(shown=rows["doc_id"] == about["doc_id"]).sort_values("p_value", na_position="last").reset_index(drop=True)
 
 
-def draw_forest(rows: pd.DataFrame, dataset: Dataset) -> list:
-    """The estimates of all datasets in the unit of the shown one; a sentence where none is published."""
+def forest_of(rows: pd.DataFrame, dataset: Dataset) -> tuple[str, Picture | None]:
+    """What is said of the estimates of all datasets in the unit of the shown one, and their picture; none where none is published."""
     same = rows[rows["unit"].fillna("").astype("str").str.strip() == dataset.unit] if "unit" in rows else rows
     words = []
     for row in same.itertuples():
@@ -242,9 +242,8 @@ def draw_forest(rows: pd.DataFrame, dataset: Dataset) -> list:
     columns = [c for pair in KINDS.values() for c in pair]
     estimates = intervals(same.reindex(columns=[*same.columns, *(c for c in columns if c not in same)]).assign(words=words))
     if not len(estimates):
-        return [parts.words(parts.quiet("No estimate with a standard error is published for any of them: there is nothing to draw."))]
+        return "No estimate with a standard error is published for any of them: there is nothing to draw.", None
     centres = rows["phenotyping_center"].nunique()
     said = f"{len(rows)} dataset{'' if len(rows) == 1 else 's'} of {centres} centre{'' if centres == 1 else 's'}. "
     said += "Published estimates, each from its own model; intervals that overlap do not prove that centres agree."
-    shown = forest(estimates, dataset.unit, dataset.about["parameter_name"] or "", dataset.release)
-    return [parts.words(parts.quiet(said)), pn.pane.Bokeh(render(shown), sizing_mode="stretch_width", margin=0)]
+    return said, forest(estimates, dataset.unit, dataset.about["parameter_name"] or "", dataset.release)
