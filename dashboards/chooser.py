@@ -9,7 +9,17 @@ from dashboards import choices, parts
 from dashboards.view import View
 
 
-class Offered(pmui.RadioBoxGroup):
+class AtOnce:
+    """A control whose every event is one choice: there is no burst of them to wait for, for which Panel waits 50 ms."""
+
+    _debounce = 1
+
+
+class OneOf(AtOnce, pmui.Select):
+    """A drop-down list."""
+
+
+class Offered(AtOnce, pmui.RadioBoxGroup):
     """Radio buttons that overlook a choice no longer offered: a browser still busy with the last options may send one."""
 
     def _process_property_change(self, msg):
@@ -27,7 +37,7 @@ class Chooser:
             label="Gene", options=choices.genes(release), restrict=False, case_sensitive=False, min_characters=0,
             search_strategy="includes", placeholder="symbol, synonym or MGI id", sizing_mode="stretch_width", margin=(6, 0),
         )  # fmt: skip
-        self.parameter = pmui.Select(label="Parameter", options=[], sizing_mode="stretch_width", margin=(6, 0))
+        self.parameter = OneOf(label="Parameter", options=[], sizing_mode="stretch_width", margin=(6, 0))
         self.dataset = Offered(label=dataset_title, options=[], sizing_mode="stretch_width", margin=(6, 0))
         self.about = parts.words()
         self.gene.param.watch(lambda e: self._ask(gene=e.new, dataset="") if e.new else None, "value")
