@@ -220,7 +220,7 @@ def check_folder(folder: Path, again: bool = True) -> dict:
 
     Not ``again``: what was seen to be there stays so until release.json changes.
     """
-    name, again = repr(str(folder)[-100:]), "run the same `impc-nb fetch` again"
+    name, mend = repr(str(folder)[-100:]), "run the same `impc-nb fetch` again"
     if not folder.is_dir():
         what = "is a file, not the folder of a release" if folder.exists() else "does not exist"
         raise Unavailable(f"{name} {what}; {_ACCEPTED}.")
@@ -229,23 +229,23 @@ def check_folder(folder: Path, again: bool = True) -> dict:
         if not any(folder.iterdir()):
             raise Unavailable(f"The folder {name} is empty; {_ACCEPTED}.")
         if (folder / PARTIAL).is_dir():
-            raise Unavailable(f"The release in {name} is half-written: a fetch into it was not finished; {again}.")
-        raise Unavailable(f"The folder {name} has no release.json: it is no release, or was not finished; {again} or name another.")
+            raise Unavailable(f"The release in {name} is half-written: a fetch into it was not finished; {mend}.")
+        raise Unavailable(f"The folder {name} has no release.json: it is no release, or was not finished; {mend} or name another.")
     try:
         state = file.stat()
         key = file, (state.st_mtime_ns, state.st_size, state.st_ino)
         notes, wanted = _notes(*key)
         layout = notes.get("layout")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise Unavailable(f"release.json in {name} cannot be read: it is damaged or of an older layout; {again}.") from None
+        raise Unavailable(f"release.json in {name} cannot be read: it is damaged or of an older layout; {mend}.") from None
     if layout != LAYOUT:
         if isinstance(layout, int) and layout > LAYOUT:
             raise Unavailable(f"The release in {name} has layout {layout}, newer than the {LAYOUT} known here; update impc-nb.")
-        raise Unavailable(f"The release in {name} has layout {str(layout)[:20]!r}, older than the {LAYOUT} read here; {again}.")
+        raise Unavailable(f"The release in {name} has layout {str(layout)[:20]!r}, older than the {LAYOUT} read here; {mend}.")
     for part, path, size in wanted if again or key not in _SEEN else ():
         found = _size(path)
         if found != size:
             what = "is missing" if found is None else f"has {found:,} bytes instead of {size:,}"
-            raise Unavailable(f"The release in {name} is half-written: {part[:100]} {what}; {again}.")
+            raise Unavailable(f"The release in {name} is half-written: {part[:100]} {what}; {mend}.")
     _SEEN.add(key)
     return notes

@@ -190,6 +190,17 @@ def test_a_folder_that_is_no_release_says_why(folder, spoiled, says):
     assert "\n" not in str(refused.value)
 
 
+def test_a_folder_seen_whole_is_looked_at_again_only_when_asked(folder):
+    open_catalog(folder)
+    (folder / "results.parquet").unlink()
+    assert len(open_catalog(folder, again=False).genes.read())
+    with pytest.raises(Unavailable, match="results.parquet is missing"):
+        open_catalog(folder)
+    rewrite(folder, title="another")
+    with pytest.raises(Unavailable, match="results.parquet is missing"):
+        open_catalog(folder, again=False)
+
+
 def test_a_folder_is_a_release_under_its_own_title(folder):
     rewrite(folder, title="IMPC data release 24.0", simulated=False)
     catalog = open_catalog(str(folder))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from impc_nb.dataset import Dataset
 from impc_nb.schema import SEXES
@@ -113,7 +113,7 @@ def _model(step: str, design: Design, sexes: list[str], extra: tuple[str, ...], 
 def _interval(fit: Fit, name: str) -> tuple[float, float, float]:
     estimate, stderr, _ = fit.effect(name)
     df = fit.df[fit.names.index(name)]
-    half = student.ppf(0.975, df) * stderr
+    half = stdtrit(df, 0.975) * stderr
     return estimate, estimate - half, estimate + half
 
 

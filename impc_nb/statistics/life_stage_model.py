@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from impc_nb.dataset import Dataset
 from impc_nb.schema import SEXES
@@ -178,7 +178,7 @@ def _contrasts(fit: Fit, shares: dict[str, np.ndarray], df: np.ndarray | None = 
     for k, (name, share) in enumerate(shares.items()):
         freedom = float(min(fit.df[np.flatnonzero(share)])) if df is None else float(df[k])
         estimate, variance = float(share @ fit.estimates), float(share @ fit.covariance @ share)
-        half = float(student.ppf(0.975, freedom) * variance**0.5) if freedom > 0 else None
+        half = float(stdtrit(freedom, 0.975) * variance**0.5) if freedom > 0 else None
         low, high = (None, None) if half is None else (estimate - half, estimate + half)
         out[name] = Contrast(estimate, low, high, variance**0.5, t_tail(estimate, variance, freedom))
     return out
