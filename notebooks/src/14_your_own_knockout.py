@@ -33,7 +33,9 @@ impc.setup()
 
 # %% tags=["load"]
 like = impc.load_dataset(
-    gene="Gls2", parameter="Mean cell volume", life_stage="Early adult"
+    gene="Gls2",
+    parameter="Mean cell volume",
+    life_stage="Early adult",
 )
 columns = ["specimen_id", "sex", "date_of_experiment", "data_point"]
 mice = like.part(group="mutant")[columns]
