@@ -70,17 +70,11 @@ def states(results: pd.DataFrame, sex: str | None = None) -> pd.Series:
     return alone.mask(state == STATES[2], STATES[2]).mask(none, STATES[2])
 
 
-def by_life_stage(results: pd.DataFrame, early: Mapping[str, str], only_calls: Collection[str] = (), by: str = "parameter",
-                  sex: str | None = None) -> pd.DataFrame:  # fmt: skip
-    """One row per gene and early adult parameter (or procedure); see :func:`impc_nb.late_adult.load_late_adult`.
+class StageRows:
+    """The adult results of many genes, coded once, so that any choice of them becomes a table of states in milliseconds.
 
     ``only_calls``: genes (MGI ids) of which only significant results are listed, so that no result says nothing.
     """
-    return StageRows(results, early, only_calls).table(by, sex)
-
-
-class StageRows:
-    """The adult results of many genes, coded once, so that any choice of them becomes a table of states in milliseconds."""
 
     def __init__(self, results: pd.DataFrame, early: Mapping[str, str], only_calls: Collection[str] = ()):
         rows = results[results["life_stage_name"].isin(STAGES.values())].reset_index(drop=True)
@@ -105,7 +99,10 @@ class StageRows:
         return self._state[sex]
 
     def table(self, by: str = "parameter", sex: str | None = None, keep: np.ndarray | None = None) -> pd.DataFrame:
-        """The table of states of the rows in ``keep`` (all when left out), by parameter or by procedure."""
+        """One row per gene and early adult parameter (or procedure) of the rows in ``keep`` (all when left out).
+
+        Its columns are described at :func:`impc_nb.late_adult.load_late_adult`.
+        """
         at = np.flatnonzero(np.ones(len(self.rows), bool) if keep is None else keep)
         name = "p_value" if sex is None else f"{sex}_ko_effect_p_value"
         state, p = self.state(sex)[at], self.rows.reindex(columns=[name])[name].to_numpy(float)[at]

@@ -571,7 +571,7 @@ def test_the_state_of_a_stage_is_its_strongest_result():
         ("IMPC_E_001_001", "E12.5", True, "Successful", 0.0, "f"),
     )
     early = life_stages.early_parameters(table)
-    out = life_stages.by_life_stage(table, early, {"MGI:1"}).set_index("parameter_stable_id")
+    out = life_stages.StageRows(table, early, {"MGI:1"}).table().set_index("parameter_stable_id")
     assert list(out.index) == ["IMPC_A_001_001", "IMPC_B_001_001", "IMPC_C_001_001"]
     assert out["early_state"].tolist() == ["significant", "unknown", "unknown"]
     assert out["late_state"].tolist() == ["not significant", "not tested", "not tested"]
