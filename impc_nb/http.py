@@ -7,11 +7,10 @@ import json
 import logging
 import os
 import re
-import tempfile
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -21,7 +20,7 @@ from pathlib import Path
 import platformdirs
 import requests
 
-from impc_nb import __version__
+from impc_nb import __version__, whole_file
 from impc_nb.schema import Unavailable
 
 USER_AGENT = f"impc-nb/{__version__}"
@@ -265,17 +264,9 @@ def _remembered(file: Path, url: str, max_age: float) -> bytes | None:
 
 def _remember(file: Path, url: str, body: bytes) -> None:
     """Keep an answer on disk, whole or not at all; where nothing can be written nothing is kept."""
-    part = None
     about = {"url": url, "time": time.time(), "sha256": hashlib.sha256(body).hexdigest()}
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=file.parent, suffix=".part")
-        with os.fdopen(handle, "wb") as out:
-            out.write(json.dumps(about).encode() + b"\n" + body)
-        os.replace(part, file)
-    except OSError:
-        if part:
-            Path(part).unlink(missing_ok=True)
+    with suppress(OSError):
+        whole_file.write(file, json.dumps(about).encode() + b"\n" + body, mode=0o600)
 
 
 def kept(memory: Path) -> dict[Path, tuple[str, float, bytes]]:

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from impc_nb import http, life_stages
+from impc_nb import http, life_stages, whole_file
 from impc_nb.catalog import LAYOUT, PARTIAL, check_folder
 from impc_nb.schema import ANIMALS, MUTANT, Ambiguous, NotFound, Unavailable
 from impc_nb.tables import TABLES
@@ -39,19 +38,8 @@ OBSERVATIONS = pa.schema([
 
 
 def write(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=file.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        os.chmod(part, 0o644)
-        os.replace(part, file)
-    except OSError:
-        Path(part).unlink(missing_ok=True)
-        raise
+    """Write a file of a release: whole or not at all, for everybody to read, and on the disk when this returns."""
+    whole_file.write(file, content, durable=True)
 
 
 @contextmanager

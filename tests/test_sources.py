@@ -12,7 +12,7 @@ import pytest
 import requests
 from urllib3.response import HTTPResponse
 
-from impc_nb import __version__, answers, answers_tables, http, life_stages, tables
+from impc_nb import __version__, answers, answers_tables, http, life_stages, tables, whole_file
 from impc_nb.schema import ANIMALS, BadTable, NotFound, Unavailable
 from impc_nb.sources import asking, live
 
@@ -348,9 +348,8 @@ def test_without_a_place_to_write_it_still_works(client, cache, how, monkeypatch
     if how == "a file in the way":
         cache.write_text("")
     else:
-        monkeypatch.setattr(
-            http.tempfile if how == "no right to write" else http.os, "mkstemp" if how == "no right to write" else "replace", refuse
-        )
+        where, name = (whole_file.tempfile, "mkstemp") if how == "no right to write" else (whole_file.os, "replace")
+        monkeypatch.setattr(where, name, refuse)
     assert client(answer()).json(URL, "The service") == {"a": 1}
     assert not cache.is_dir() or not [file for file in cache.rglob("*") if file.is_file()], "no half-written file may stay"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 from datetime import datetime
 from pathlib import Path
 
+from impc_nb import whole_file
 from impc_nb.schema import NotFound, Unavailable, nearest
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "notebooks"
@@ -44,7 +44,7 @@ def bring_lessons(shipped: Path = SHIPPED, own: Path | None = None) -> list[str]
         for lesson in lessons:
             copy, now = own / lesson.name, _hash(lesson)
             if not copy.exists() or (_hash(copy) == record.get(lesson.name) != now):
-                _copy(lesson, copy)
+                whole_file.write(copy, lesson.read_bytes())
                 record[lesson.name] = now
             elif record.get(lesson.name) != now:
                 newer.append(lesson.name)
@@ -86,12 +86,6 @@ def start_again(lesson: str, shipped: Path = SHIPPED, own: Path | None = None) -
         said = f" Your answers are kept in {old.name!r}."
     bring_lessons(shipped, own)
     return f"{name} starts again.{said}"
-
-
-def _copy(lesson: Path, copy: Path) -> None:
-    part = copy.with_name(f".{copy.name}.part")
-    shutil.copyfile(lesson, part)
-    os.replace(part, copy)
 
 
 def _read(own: Path) -> dict:

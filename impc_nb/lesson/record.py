@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import platformdirs
 
+from impc_nb import whole_file
 from impc_nb.lesson.exercises import all_exercises
 from impc_nb.lesson.verdict import CORRECT
 
@@ -45,16 +45,8 @@ def note(number: str, state: str) -> None:
 
 
 def _write(said: dict) -> None:
-    file = progress_file()
     with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=file.parent, prefix=file.name, suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as out:
-                json.dump(said, out, indent=1)
-            os.replace(part, file)
-        except OSError:
-            Path(part).unlink(missing_ok=True)
+        whole_file.write(progress_file(), json.dumps(said, indent=1).encode(), mode=0o600)
 
 
 def progress() -> pd.DataFrame:

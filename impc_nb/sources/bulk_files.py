@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
+from impc_nb import whole_file
 from impc_nb.schema import BadTable
 from impc_nb.tables import DATASETS, SEVERAL
 
@@ -196,6 +197,4 @@ def hashed(file: Path) -> str:
 
 def written(file: Path, said: Mapping) -> None:
     """A small JSON file, whole or not at all."""
-    part = file.with_name(f"{file.name}.part")
-    part.write_text(json.dumps(said, indent=1), encoding="utf-8")
-    os.replace(part, file)
+    whole_file.write(file, json.dumps(said, indent=1).encode())
