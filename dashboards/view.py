@@ -11,7 +11,12 @@ from panel.custom import JSComponent
 from dashboards.pages import PAGES, options_of
 
 KEEP = 200  # characters of a value from the URL that are kept; no id or name is longer
+ROOM = {"genes": 6000}  # of the options that are lists; one more is kept, so that the page can say that a list was longer
 NAMED = ("page", "gene", "parameter", "dataset", "phenotype", "release")  # what every page may know, in the order of the URL
+
+
+def _kept(name: str, value: str) -> str:
+    return value[: ROOM[name] + 1 if name in ROOM else KEEP]
 
 
 def unnamed(gene: str = "", parameter: str = "", dataset: str = "", **_) -> str:
@@ -94,11 +99,11 @@ class View(param.Parameterized):
     def read(self, search: str) -> None:
         """Take the state from a query string; anything unknown or over-long in it is dropped or cut."""
         search = search.lstrip("?").encode(errors="replace").decode()
-        asked = dict(parse_qsl(search[:8000], keep_blank_values=True, errors="replace"))
+        asked = dict(parse_qsl(search[:20_000], keep_blank_values=True, errors="replace"))
         named = {n: asked.get(n, "")[:KEEP] for n in NAMED}
         named["page"] = named["page"] or unnamed(**named)
         options = options_of(named["page"])
-        options |= {n: asked[n] for n in options if n in asked and len(asked[n]) <= KEEP}
+        options |= {n: _kept(n, asked[n]) for n in options if n in asked and (len(asked[n]) <= KEEP or n in ROOM)}
         self.param.update(**named, options=options)
 
     def set(self, **options: str) -> None:
@@ -106,7 +111,7 @@ class View(param.Parameterized):
         unknown = options.keys() - self.options.keys()
         if unknown:
             raise KeyError(f"{self.page} has no option {', '.join(sorted(unknown))}; it declares {', '.join(self.options) or 'none'}")
-        self.options = self.options | {n: str(value)[:KEEP] for n, value in options.items()}
+        self.options = self.options | {n: _kept(n, str(value)) for n, value in options.items()}
 
     def turn_to(self, page: str) -> None:
         """Another page as it was left, for what is now chosen."""
