@@ -13,36 +13,35 @@ import panel as pn
 import panel_material_ui as pmui
 from panel.util import edit_readonly
 
-from dashboards import parts
+from dashboards import colours, parts
 from dashboards.choices import release_shown
 from dashboards.pages import PAGES, page_class
+from dashboards.theme import Theme, dark_at_start
 from dashboards.view import View, address_of, unnamed
 from impc_nb import schema
 
 TITLE = "IMPC notebooks"
 AFTER_PAINT = 150  # milliseconds a browser needs to paint new charts before words change around them
-PAGE_CSS = "body { background: #F5F7F9; }"
-THEME = {
-    "palette": {"primary": {"main": "#0B3C6B"}, "background": {"default": "#F5F7F9"}},
-    "components": {
-        "MuiAppBar": {"styleOverrides": {"root": {
-            "backgroundColor": "#FFFFFF", "color": "#1F2A33", "boxShadow": "none", "borderBottom": "1px solid #DFE5EA"}}},
-        "MuiTab": {"styleOverrides": {"root": {"textTransform": "none", "fontSize": "14px", "minWidth": 0, "padding": "12px 8px",
-                                                   "letterSpacing": 0}}},
-    },
-}  # fmt: skip
-LOOK = {
-    "height": "auto", "minHeight": "100vh", "overflow": "visible",
-    "& .title": {"color": "#1F2A33", "fontSize": "18px", "whiteSpace": "nowrap"},
+BAR = 56  # pixels, the height of the header
+PAGE_CSS = """
+body { background: #F5F7F9; } body.dark { background: #11171D; }
+.skip { position: fixed; left: 8px; top: -80px; z-index: 9999; padding: 10px 16px; border-radius: 4px; background: #0B3C6B; color: #FFFFFF;
+  font: 700 15px Roboto, system-ui, sans-serif; }
+.skip:focus { top: 8px; outline: 3px solid #FFFFFF; outline-offset: -6px; }
+"""
+LOOK = colours.of_page() | {
+    "height": "auto", "minHeight": "100vh", "overflow": "visible", "backgroundColor": "var(--impc-ground)",
+    "& .title": {"color": "var(--impc-ink)", "fontSize": "18px", "whiteSpace": "nowrap"},
     "& header a": {"textDecoration": "none"},
-    "@media (max-width: 700px)": {"& header .title": {"display": "none"}},  # the tabs need the room
-    "& header .MuiBox-root": {"minWidth": 0},  # so that the tabs scroll in the room they have
+    "& header .MuiBox-root": {"minWidth": 0, "alignItems": "center"},  # so that the tabs scroll in the room they have
+    "& header a:focus-visible": {"outline": "3px solid var(--impc-focus)", "outlineOffset": "4px"},
+    "@media (max-width: 1290px)": {"& header .title": {"display": "none"}},  # the tabs need the room
     "& .MuiLinearProgress-root": {"display": "none"},  # it has no name, and hears of nothing (see page)
-    "& .main h5.MuiTypography-h5": {"visibility": "hidden"},  # room below the bar; to a screen reader an empty heading
+    "& .MuiToolbar-root": {"minHeight": BAR, "margin": 0},
+    "& .main": {"backgroundColor": "var(--impc-ground)"},
+    "& .main h5.MuiTypography-h5": {"display": "none"},  # to a screen reader an empty heading
     "& .main, & .main-content": {"overflow": "visible", "height": "auto"},  # the whole page scrolls, as pages do
 }  # fmt: skip
-TABS = {"maxWidth": "100%", "& .MuiTab-root.Mui-selected": {"color": "#0B3C6B", "fontWeight": 700},
-        "& .MuiTabs-indicator": {"backgroundColor": "#0B3C6B"}}  # fmt: skip
 
 
 class Shell:
@@ -54,16 +53,18 @@ class Shell:
         self._built: dict[str, object] = {}
         self._showing, self._loaded, self._asked, self._telling = False, False, 0, None
         self._names, self._shown = list(PAGES), None
-        self.notes = parts.words()
+        self.notes, small = parts.words(), parts.words()
         kind = "simulated" if release.simulated else "real"
         self._badge = f"<span class='{kind}'>{escape(release.label)}</span>"
-        parts.say(self.notes, self._small_badge(""))
-        self.main = parts.column(self.notes, padding=16)
+        parts.say(small, f"<div class='badge-small'>{self._badge}</div>")  # above the notes, where a phone has no room for it in the bar
+        small.stylesheets = [*small.stylesheets, "@media (min-width: 701px) { :host { display: none; } }"]
+        self.main = parts.column(small, self.notes, padding=16)
         if pn.state.location is not None:
             self.view.read(pn.state.location.search or "")
         active = self._names.index(self._known(self.view.page))
-        self.tabs = pmui.TabMenu(items=[{"label": PAGES[k][0]} for k in self._names], active=active, margin=(0, 0, 0, 8),
-                                variant="scrollable", scroll_buttons="auto", sizing_mode="stretch_width", sx=TABS)  # fmt: skip
+        self.tabs = pmui.TabMenu(items=[{"label": PAGES[k][0]} for k in self._names], active=active, margin=(0, 0, 0, 16),
+                                variant="scrollable", scroll_buttons="auto", sizing_mode="stretch_width",
+                                sx={"maxWidth": "100%"})  # fmt: skip
         self.address = address_of(self.view)
         self.tabs.param.watch(lambda e: self._showing or self.view.turn_to(self._names[e.new or 0]), "active")
         if release.kind == "live":
@@ -149,17 +150,13 @@ class Shell:
         try:
             with pn.io.hold():
                 page.tell()
-                parts.say(self.notes, self._small_badge(parts.notes(messages)))
+                parts.say(self.notes, parts.notes(messages))
                 self.tabs.active = self._names.index(self.view.page)
                 # once, so that each choice is one step of the browser's history
                 named = (PAGES[self.view.page][0], self.view.gene, self.view.phenotype)
                 self.address.param.update(title=" · ".join(n for n in (*named, TITLE) if n), search=self.view.query())
         finally:
             self._showing = False
-
-    def _small_badge(self, notes: str) -> str:
-        """The release above the notes, where a phone has no room for it in the bar."""
-        return f"<div class='badge-small'>{self._badge}</div>{notes}"
 
     def _messages(self) -> list[str]:
         messages, first = [], PAGES[self._known(self.view.page)][0]
@@ -174,10 +171,11 @@ class Shell:
     def page(self) -> pmui.Page:
         badge = parts.words(f"<div class='badge'>{self._badge}</div>")
         badge.param.update(sizing_mode=None, width=None)  # the tabs take the room that is left
-        badge.stylesheets = [*badge.stylesheets, "@media (max-width: 700px) { :host { display: none; } }"]
+        badge.stylesheets = [*badge.stylesheets, ":host { align-self: center; } @media (max-width: 700px) { :host { display: none; } }"]
+        theme = Theme(width=0, height=0, margin=0)
         page = pmui.Page(
-            title=TITLE, header=[self.tabs, self.address, badge], main=[self.main], theme_toggle=False, sidebar=[], theme_config=THEME,
-            sx=LOOK, raw_css=[PAGE_CSS], meta_title=TITLE,
+            title=TITLE, header=[self.tabs, self.address, badge, theme], main=[self.main], theme_toggle=True, dark_theme=dark_at_start(),
+            sidebar=[], theme_config=colours.material(), sx=LOOK, raw_css=[PAGE_CSS], meta_title=TITLE,
         )  # fmt: skip
         with edit_readonly(page):
             page.busy = False  # bound to the whole server's busy state, every event would reach every open page

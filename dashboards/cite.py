@@ -119,7 +119,8 @@ def markup(cited: Cited) -> str:
     """The three ways to cite, to be copied, as markup."""
     how = (("As text", text(cited)), ("BibTeX", bibtex(cited)), ("CITATION.cff", cff(cited)))
     looks = (
-        'style="white-space: pre-wrap; overflow-wrap: anywhere; font-size: 13px; background: #F5F7F9; padding: 8px; margin: 0" tabindex="0"'
+        'style="white-space: pre-wrap; overflow-wrap: anywhere; font-size: 13px; background: var(--ground); padding: 8px; margin: 0" '
+        'tabindex="0"'
     )
     return "".join(f"<h3>{name}</h3><pre {looks}>{escape(said)}</pre>" for name, said in how)
 

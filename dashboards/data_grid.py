@@ -28,22 +28,22 @@ PAGE = 100  # rows the browser gets at once
 CSS = """
 .bar { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: end; margin: 0 0 8px; }
 .bar label { display: flex; flex-direction: column; font-size: 13px; color: var(--quiet); max-width: 220px; }
-.bar input, .bar select { font: inherit; font-size: 14px; color: var(--ink); background: #fff; padding: 6px 8px; min-height: 34px;
-  border: 1px solid #8795A1; border-radius: 4px; max-width: 100%; box-sizing: border-box; }
+.bar input, .bar select { font: inherit; font-size: 14px; color: var(--ink); background: var(--sheet); padding: 6px 8px; min-height: 34px;
+  border: 1px solid var(--control); border-radius: 4px; max-width: 100%; box-sizing: border-box; }
 .count { font-size: 14px; margin: 0 0 6px; }
 .wide { max-height: 640px; overflow: auto; }
-.wide:focus-visible, button:focus-visible, a:focus-visible, input:focus-visible, select:focus-visible { outline: 3px solid #0B6BCB;
+.wide:focus-visible, button:focus-visible, a:focus-visible, input:focus-visible, select:focus-visible { outline: 3px solid var(--focus);
   outline-offset: 1px; }
 .impc th, .impc td { text-align: left; white-space: normal; overflow-wrap: break-word; vertical-align: top; }
 .impc td.num, .impc th.num { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-thead th { position: sticky; top: 0; background: #fff; z-index: 1; }
-tbody tr:hover { background: #F0F5FA; }
+thead th { position: sticky; top: 0; background: var(--sheet); z-index: 1; }
+tbody tr:hover { background: var(--soft); }
 th button { all: unset; cursor: pointer; font-weight: 700; white-space: nowrap; padding: 2px; border-radius: 3px; }
 th button span { color: var(--quiet); }
 nav { display: flex; gap: 12px; align-items: center; font-size: 14px; margin-top: 8px; }
-nav button, .bar button { font: inherit; font-size: 14px; padding: 6px 12px; border: 1px solid #8795A1; border-radius: 4px;
-  background: #fff; color: var(--ink); cursor: pointer; }
-nav button:disabled { color: #6B7780; border-color: #C5CDD5; cursor: default; }
+nav button, .bar button { font: inherit; font-size: 14px; padding: 6px 12px; border: 1px solid var(--control); border-radius: 4px;
+  background: var(--sheet); color: var(--ink); cursor: pointer; }
+nav button:disabled { color: var(--quiet); border-color: var(--edge); cursor: default; }
 """
 
 
@@ -253,7 +253,9 @@ class DataGrid:
         return "".join(cells)
 
     def _cell(self, name: str, column: Column, row: dict) -> str:
-        return f"<td{' class=num' if column.number else ''}>{column.cell(row) if column.cell else escape(plain(row[name]))}</td>"
+        return (
+            f"<td{' class=num' if column.number else ''}>{column.cell(row) if column.cell else parts.dated(escape(plain(row[name])))}</td>"
+        )
 
     def _turn(self, number: int, last: int) -> str:
         def button(words: str, to: int) -> str:

@@ -14,9 +14,9 @@ LOOK = """<style>
   .impc table.listing thead { position: absolute; left: -9999px; }
   .impc table.listing, .impc table.listing tbody { display: block; }
   .impc table.listing td { overflow-wrap: anywhere; }
-  .impc table.listing tr { display: block; padding: 8px 0; border-bottom: 1px solid #8795A1; }
+  .impc table.listing tr { display: block; padding: 8px 0; border-bottom: 1px solid var(--control); }
   .impc table.listing td { display: block; border: 0; padding: 2px 0; }
-  .impc table.listing td[data-head]::before { content: attr(data-head) ": "; color: #52606D; }
+  .impc table.listing td[data-head]::before { content: attr(data-head) ": "; color: var(--quiet); }
 }
 </style>"""
 
@@ -32,7 +32,12 @@ def listing(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str, e
         return parts.quiet(empty)
     names = [escape(h) for h in heads]
     body = "".join(
-        "<tr>" + "".join(f'<td data-head="{name}">{cell or "–"}</td>' for name, cell in zip(names, row, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(
+            f'<td data-head="{name}">{parts.dated(cell) if "<" not in cell and cell else cell or "–"}</td>'
+            for name, cell in zip(names, row, strict=True)
+        )
+        + "</tr>"
         for row in rows
     )
     head = "".join(f'<th scope="col">{name}</th>' for name in names)

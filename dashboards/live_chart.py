@@ -18,6 +18,7 @@ from bokeh.util.serialization import convert_datetime_array
 from impc_nb.dataset import Dataset
 from impc_nb.plots import PICTURES, Picture, draw
 from impc_nb.plots.picture import Layer
+from impc_nb.plots.said import said
 
 
 @lru_cache(maxsize=256)
@@ -32,7 +33,13 @@ def render(shown: Picture) -> figure:
     drawn = hv.renderer("bokeh").get_plot(draw(shown), doc=scratch).state
     drawn.sizing_mode = "stretch_width"
     drawn.height = shown.height
+    drawn.html_attributes = _heard(shown)
     return drawn
+
+
+def _heard(shown: Picture) -> dict[str, str]:
+    """What a screen reader says of the figure."""
+    return {"role": "img", "aria-label": said(shown)}
 
 
 def _sent(values: np.ndarray) -> np.ndarray | list:
@@ -60,6 +67,7 @@ def update(drawn: figure, shown: Picture, own: list[bool] | None = None) -> None
         drawn.xaxis[0].major_label_overrides = dict(shown.x.ticks)
     else:
         drawn.xaxis[0].axis_label = shown.x.label
+    drawn.html_attributes = _heard(shown)
 
 
 class LiveChart:

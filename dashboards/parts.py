@@ -2,45 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import pandas as pd
 import panel as pn
 
-CSS = """
-:host, body { --ink: #1F2A33; --quiet: #52606D; }
+from dashboards.colours import VARIABLES
+
+CSS = (
+    VARIABLES
+    + """
 .impc { color: var(--ink); font-family: Roboto, system-ui, sans-serif; font-size: 15px; line-height: 1.45; overflow-wrap: anywhere; }
 .impc h1 { font-size: 24px; line-height: 1.25; margin: 0 0 6px; font-weight: 700; }
 .impc h2 { font-size: 16px; margin: 0 0 6px; font-weight: 700; }
 .impc h3 { font-size: 15px; margin: 10px 0 4px; font-weight: 700; }
 .impc .systems { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 6px; }
-.impc .systems li { border: 1px solid #8795A1; border-radius: 14px; padding: 2px 10px; font-size: 14px; background: #fff; }
-.impc .systems .significant { background: #0B3C6B; border-color: #0B3C6B; color: #fff; }
-.impc .systems .significant a { color: #fff; }
-.impc .systems .tested { background: #E7EEF5; }
+.impc .systems li { border: 1px solid var(--control); border-radius: 14px; padding: 2px 10px; font-size: 14px; background: var(--sheet); }
+.impc .systems .significant { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
+.impc .systems .significant a { color: var(--on-accent); }
+.impc .systems .tested { background: var(--soft); }
 .impc .systems .not-tested { border-style: dashed; color: var(--quiet); }
 .impc p { margin: 4px 0; }
 .impc .quiet { color: var(--quiet); font-size: 14px; }
-.impc .note { border-left: 4px solid #C2571A; background: #FFF5ED; padding: 8px 12px; margin: 0 0 8px; border-radius: 4px; }
+.impc .note { border-left: 4px solid var(--note-edge); background: var(--note); padding: 8px 12px; margin: 0 0 8px; border-radius: 4px; }
 .impc .simulated, .impc .real { display: inline-block; padding: 3px 12px; border-radius: 14px; border: 1px solid; }
 .impc .simulated, .impc .real { font-size: 13px; white-space: nowrap; }
-.impc .simulated { background: #FFF6DB; border-color: #D9B443; color: #5F4700; }
-.impc .real { background: #E2F5EA; border-color: #7CC49A; color: #124D2B; }
+.impc .simulated { background: var(--simulated); border-color: var(--simulated-edge); color: var(--simulated-ink); }
+.impc .real { background: var(--real); border-color: var(--real-edge); color: var(--real-ink); }
 .impc .badge { text-align: right; }
 .impc .badge-small { display: none; }
 @media (max-width: 700px) { .impc .badge { display: none; } .impc .badge-small { display: block; } .impc h1 { font-size: 20px; } }
+:host(.empty) { display: none; }
 .impc .wide { overflow-x: auto; }
 .impc table { border-collapse: collapse; width: 100%; font-size: 14px; }
-.impc th, .impc td { padding: 6px 10px; text-align: right; border-bottom: 1px solid #E3E8EC; white-space: nowrap; }
+.impc th, .impc td { padding: 6px 10px; text-align: right; border-bottom: 1px solid var(--edge); white-space: nowrap; }
 .impc th { white-space: normal; vertical-align: bottom; overflow-wrap: normal; }
 .impc th:first-child, .impc td:first-child { text-align: left; }
 .impc dl { margin: 0; display: grid; grid-template-columns: fit-content(50%) minmax(0, 1fr); gap: 3px 12px; font-size: 14px; }
 .impc dt { color: var(--quiet); } .impc dd { margin: 0; }
-.impc a { color: #0B5CAD; } .impc a:focus-visible { outline: 3px solid #0B6BCB; outline-offset: 1px; }
+.impc a { color: var(--link); } .impc a:focus-visible { outline: 3px solid var(--focus); outline-offset: 1px; }
 .impc ul, .impc ol { margin: 4px 0; padding-left: 20px; }
+.impc .date { white-space: nowrap; }
 """
+)
 
-_CARD = ":host { background: #FFFFFF; border: 1px solid #DFE5EA; border-radius: 8px; padding: 16px; box-sizing: border-box; }"
+_CARD = (
+    VARIABLES
+    + ":host { background: var(--sheet); border: 1px solid var(--edge); border-radius: 8px; padding: 16px; box-sizing: border-box; }"
+)
 _GRID = """
 :host { display: grid !important; grid-template-columns: WIDTHS; gap: 16px; align-items: start; }
 :host > * { min-width: 0; }
@@ -50,11 +60,27 @@ _GRID = """
 
 def words(inner: str = "", **params) -> pn.pane.HTML:
     """A pane of our own markup; put words from data into it through :func:`escape` or the functions below."""
-    return pn.pane.HTML(f'<div class="impc">{inner}</div>', stylesheets=[CSS], sizing_mode="stretch_width", margin=0, **params)
+    return pn.pane.HTML(
+        f'<div class="impc">{inner}</div>', stylesheets=[CSS], css_classes=_room(inner), sizing_mode="stretch_width", margin=0, **params
+    )
+
+
+def dated(words: str) -> str:
+    """Words, escaped already, in which no date is broken over two lines.
+
+    >>> print(dated("on 2018-12-26"))
+    on <span class='date'>2018-12-26</span>
+    """
+    return re.sub(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])", r"<span class='date'>\g<0></span>", words)
 
 
 def say(pane: pn.pane.HTML, inner: str) -> None:
-    pane.object = f'<div class="impc">{inner}</div>'
+    pane.param.update(object=f'<div class="impc">{inner}</div>', css_classes=_room(inner))
+
+
+def _room(inner: str) -> list[str]:
+    """Nothing to say takes no room, nor the space between two things."""
+    return [] if inner else ["empty"]
 
 
 def quiet(sentence: str) -> str:

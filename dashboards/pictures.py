@@ -16,8 +16,8 @@ HOSTS = ("ebi.ac.uk", "mousephenotype.org")
 LOOK = """<style>
 .impc .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; } .impc .sides > div { min-width: 0; }
 .impc .frames { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 12px; padding: 0; list-style: none; }
-.impc figure { margin: 0; border: 1px solid #DFE5EA; border-radius: 6px; padding: 8px; font-size: 13px; }
-.impc figure img { width: 100%; height: auto; background: #EEF1F4; }
+.impc figure { margin: 0; border: 1px solid var(--edge); border-radius: 6px; padding: 8px; font-size: 13px; }
+.impc figure img { width: 100%; height: auto; background: var(--ground); }
 @media (max-width: 700px) { .impc .sides { gap: 8px; } .impc .frames { grid-template-columns: 1fr; } }
 </style>"""
 
@@ -87,7 +87,7 @@ def _frame(row: dict, online: bool) -> str:
     kind = f"<br>{escape(row['file_type'])}" if stated else ""
     go = f"<br>{outside('The file at the IMPC', large)}" if large else ""
     more = f"<span class='quiet'>{escape(animal[:40])}{allele}{kind}</span>{go}"
-    return f"<figure>{image}<figcaption><b>{sign} {escape(words)}</b><br>{more}</figcaption></figure>"
+    return f"<figure>{image}<figcaption><b>{sign} {parts.dated(escape(words))}</b><br>{more}</figcaption></figure>"
 
 
 def counted(rows: pd.DataFrame, group: str) -> str:

@@ -44,6 +44,8 @@ class Address(JSComponent):
           const does = figure[name]
           figure[name] = function() { if (this.layout) does.call(this) }
         }
+        const render = figure.render  // a canvas takes no keys: its words are read out, and Tab goes on to the next control
+        figure.render = function() { render.call(this); this.canvas_view.events_el.removeAttribute("tabindex") }
       }
       const told = () => { if (model.title) document.title = model.title }
       const completed = model.search && model.search !== window.location.search
@@ -52,6 +54,12 @@ class Address(JSComponent):
         if (e.id !== name) return e.shadowRoot && lead(e.shadowRoot, name)
         e.scrollIntoView(); e.focus(); return true
       })
+      const main = root => [...root.querySelectorAll("*")].reduce((found, e) => found ?? (e.matches("main.main") ? e
+        : e.shadowRoot && main(e.shadowRoot)), null)
+      const skip = document.createElement("a")
+      Object.assign(skip, {className: "skip", href: "#content", textContent: "Skip to the page"})
+      skip.addEventListener("click", () => { const target = main(document); if (target) { target.id = "content"; target.tabIndex = -1 } })
+      document.body.prepend(skip)
       const page = search => new URLSearchParams(search).get("page")
       model.on("search", () => { if (model.search !== window.location.search) {
         const turned = page(model.search) !== page(window.location.search)
@@ -65,7 +73,13 @@ class Address(JSComponent):
         if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
         const link = event.composedPath().find(e => e.tagName === "A")
         const asked = link && link.getAttribute("href")
-        if (asked && asked.startsWith("?") && !link.target) { event.preventDefault(); model.send_msg(asked) }
+        if (asked && asked.startsWith("?") && !link.target) {
+          event.preventDefault()
+          const [search, place] = asked.split("#")
+          model.send_msg(search)
+          const found = (left) => lead(document, place) || (left && setTimeout(found, 250, left - 1))  // sections come one by one
+          if (place) setTimeout(found, 250, 60)
+        }
         if (asked && asked.length > 1 && asked.startsWith("#")) { event.preventDefault(); lead(document, asked.slice(1)) }
       })
       return document.createElement("span")
@@ -98,7 +112,7 @@ class View(param.Parameterized):
 
     def read(self, search: str) -> None:
         """Take the state from a query string; anything unknown or over-long in it is dropped or cut."""
-        search = search.lstrip("?").encode(errors="replace").decode()
+        search = search.lstrip("?").partition("#")[0].encode(errors="replace").decode()
         asked = dict(parse_qsl(search[:20_000], keep_blank_values=True, errors="replace"))
         named = {n: asked.get(n, "")[:KEEP] for n in NAMED}
         named["page"] = named["page"] or unnamed(**named)

@@ -27,8 +27,8 @@ _WHAT = (
     "number can be computed again from the animals, on this machine and without a network."
 )
 _LOOK = """<style>.steps ol { list-style: none; padding: 0; margin: 8px 0 12px; display: flex; flex-wrap: wrap; gap: 8px; }
-.steps a { display: block; padding: 8px 14px; border: 1px solid #8795A1; border-radius: 6px; text-decoration: none; }
-.steps a[aria-current] { background: #0B3C6B; color: #FFFFFF; border-color: #0B3C6B; font-weight: 700; text-decoration: underline; }
+.steps a { display: block; padding: 8px 14px; border: 1px solid var(--control); border-radius: 6px; text-decoration: none; }
+.steps a[aria-current] { font-weight: 700; text-decoration: underline; background: var(--accent); color: var(--on-accent); border-color: var(--accent); }
 </style>"""
 
 

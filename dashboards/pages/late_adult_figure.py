@@ -24,7 +24,7 @@ LEGEND_CSS = """
 """
 KEYS_CSS = """
 :host { overflow-x: auto; overflow-y: hidden; }
-:host(:focus-visible) { outline: 3px solid #0B6BCB; outline-offset: 2px; }
+:host(:focus-visible) { outline: 3px solid var(--focus, #0B6BCB); outline-offset: 2px; }
 """
 
 
@@ -113,4 +113,5 @@ def legend(cells: StageMatrix) -> str:
         items.append(f"<li>{swatch} {escape(words)} <span class='quiet'>{n:,}</span></li>")
     what = "left: early, right: " + OLDER[cells.older]
     signs = ", ".join(f"{sign or 'blank'} {state}" for sign, state in zip(SIGNS, STATES, strict=True))
-    return f"<ul class='legend'>{''.join(items)}</ul><p class='quiet'>In a cell, {what}; {escape(signs)}.</p>"
+    sizes = "Effect sizes are as published: standard deviations where a parameter is measured in numbers, else the largest difference of a share."
+    return f"<ul class='legend'>{''.join(items)}</ul><p class='quiet'>In a cell, {what}; {escape(signs)}. {sizes}</p>"

@@ -46,7 +46,7 @@ def conversion(existing: Mapping[str, str] | None = None, title: str = "", numbe
     >>> print(len(plots.conversion({"a": "ES cells"})))
     11
     """
-    layers = [_sites("FRT", "inverted_triangle", "#1B7F4B"), _sites("loxP", "triangle", "#7A3FA0")]
+    layers = [_sites("FRT", "inverted_triangle", "#1B7F4B"), _sites("loxP", "triangle", "#9A5FC0")]
     ends = np.array([(-0.3, y, 9.8, y) for y in _ROWS.values()]).T
     layers.append(Layer("lines", dict(zip(("x0", "y0", "x1", "y1"), ends, strict=True)), {"color": "#52606D", "line_width": 1.5}))
     layers += [_boxes(name, colour) for name, colour in _COLOURS.items()]

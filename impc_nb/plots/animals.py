@@ -6,7 +6,7 @@ import numpy as np
 
 from impc_nb.dataset import Dataset
 from impc_nb.plots import marks
-from impc_nb.plots.picture import Axis, Layer, Picture, text
+from impc_nb.plots.picture import ON_COLOUR, Axis, Layer, Picture, text
 from impc_nb.schema import ImpcError
 
 #: Light colours that stay apart for colour-blind readers (after Okabe and Ito 2008), so that words can be read on them.
@@ -94,8 +94,8 @@ def categories(dataset: Dataset) -> Picture:
     words = [f"{c} {n}" if share >= 6 else "" for _, _, _, _, c, n, share, _ in parts]
     middle = {"place": (bars["left"] + bars["right"]) / 2, "value": (bars["bottom"] + bars["top"]) / 2}
     tips = [("category", "@category"), ("animals", "@animals"), ("share", "@share{0.0} %")]
-    look = {"color": "color", "line_color": "white", "tools": ["hover"], "hover_tooltips": tips}
-    labels = Layer("words", middle | {"words": np.array(words, object)}, {"text_color": "#1F2A33", "text_font_size": "10pt"})
+    look = {"color": "color", "line_color": "#52606D", "tools": ["hover"], "hover_tooltips": tips}
+    labels = Layer("words", middle | {"words": np.array(words, object)}, {"text_color": ON_COLOUR, "text_font_size": "10pt"})
     y = Axis(f"share of animals (%): {text(dataset.about['parameter_name'] or '')}", 0, 100)
     x = Axis(_GROUPS_AXIS, -0.5, 3.5, marks.group_ticks(dataset))
     return Picture((Layer("bars", bars, look), labels), x, y, title=marks.title(dataset))

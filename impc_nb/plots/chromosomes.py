@@ -16,7 +16,7 @@ ELSEWHERE = "?"
 _UNLABELLED = ("11", "13", "15", "17", "19", "Y")  # their neighbours' labels would run into them on a phone
 _LOOKS = {
     "odd": {"color": "#52606D", "marker": "circle", "size": 5, "alpha": 0.55},
-    "even": {"color": "#9AA5B1", "marker": "circle", "size": 5, "alpha": 0.75},
+    "even": {"color": "#7F8B97", "marker": "circle", "size": 5, "alpha": 0.75},
     "significant": {"color": "#C2571A", "marker": "diamond", "size": 12, "line_color": "white", "line_width": 0.5},
     "p = 0": {"color": "#C2571A", "marker": "triangle", "size": 11, "line_color": "white", "line_width": 0.5},
     "by hand": {"color": "#0B3C6B", "marker": "square", "size": 9, "line_color": "white", "line_width": 0.5},

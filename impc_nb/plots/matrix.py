@@ -7,18 +7,18 @@ import numpy as np
 import pandas as pd
 from bokeh.models import CustomJSHover, HoverTool
 
-from impc_nb.plots.picture import text
+from impc_nb.plots.picture import ON_COLOUR, text
 from impc_nb.stage_matrix import OLDER, StageMatrix, stage_matrix
 from impc_nb.stage_pairs import COLOURS, NOT_SIGNIFICANT, SIGNIFICANT, STATES, UNKNOWN, pair_words
 
 ROW, FIT = 20, 3  # pixels of a row with a name, and of one where all genes are seen at once
+LEAN = 55  # degrees by which the names of columns rise
 LONGEST = 34  # characters of a column's name that are shown
 NAMED = 120
 """With more genes than this, rows are drawn without names and signs: the whole at a glance, with the words on hovering."""
-_INK = "#1F2A33"
 _MARKS = (
-    (SIGNIFICANT, "square", 7, {"color": _INK}),
-    (NOT_SIGNIFICANT, "dash", 6, {"color": _INK, "line_width": 1.5}),
+    (SIGNIFICANT, "square", 7, {"color": ON_COLOUR}),
+    (NOT_SIGNIFICANT, "dash", 6, {"color": ON_COLOUR, "line_width": 1.5}),
     (UNKNOWN, "square", 6, {"color": "#8A96A1", "fill_alpha": 0, "line_width": 1}),
 )
 MANY = 24  # columns above which signs are smaller
@@ -35,7 +35,7 @@ if (k >= 0) {
   const p = (older ? older_p : early_p)[k], effect = (older ? older_effect : early_effect)[k]
   if (name) said.push(name)
   if (!isNaN(p)) said.push("p " + (p >= 0.001 ? p.toPrecision(2) : p === 0 ? "0 (below 1e-16)" : p.toExponential(1)))
-  if (!isNaN(effect)) said.push("effect " + (effect > 0 ? "+" : effect < 0 ? "\\u2212" : "") + Math.abs(effect).toPrecision(3) + " SD")
+  if (!isNaN(effect)) said.push("effect size " + (effect > 0 ? "+" : effect < 0 ? "\\u2212" : "") + Math.abs(effect).toPrecision(3))
 }
 return said.join(", ")
 """
@@ -152,7 +152,7 @@ def life_stage_matrix(cells: StageMatrix | pd.DataFrame, older: str = "late") ->
     focus = hv.Rectangles([], kdims=["left", "bottom", "right", "top"])
     layers.append(focus.opts(fill_alpha=0, line_color="#000000", line_width=3))
     return hv.Overlay(layers).opts(
-        responsive=True, height=height(cells), xlim=(0, m), ylim=(-n, 0), xaxis="top", xrotation=55, xticks=across, yticks=down,
+        responsive=True, height=height(cells), xlim=(0, m), ylim=(-n, 0), xaxis="top", xrotation=LEAN, xticks=across, yticks=down,
         xlabel="", ylabel="", show_legend=False, default_tools=[], active_tools=[], toolbar=None, hooks=[_quiet(head(cells))],
         fontsize={"xticks": "9pt", "yticks": "9pt"},
     )  # fmt: skip
@@ -167,7 +167,7 @@ def _quiet(room: int):
         figure.min_border_top, figure.min_border_right, figure.min_border_bottom = room, 70, 4
         for axis in figure.axis:
             axis.axis_line_color = axis.major_tick_line_color = axis.minor_tick_line_color = None
-            axis.major_label_text_color = _INK
+            axis.major_label_text_color = ON_COLOUR
         figure.xgrid.visible = figure.ygrid.visible = False
 
     return hook

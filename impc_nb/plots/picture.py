@@ -15,6 +15,7 @@ from bokeh.models import CustomJSHover, DatetimeTicker, HoverTool
 
 TOOLS = ["pan", "box_zoom", "reset", "save"]
 FONTS = {"xticks": "10pt", "yticks": "10pt", "labels": "10pt", "title": "9pt"}
+ON_COLOUR = "#10181F"  # words and signs upon a coloured mark: the dashboard turns those on the ground of a chart, not these, in the dark
 _KINDS = {"points": (hv.Points, 2), "curve": (hv.Curve, 1), "bars": (hv.Rectangles, 4), "lines": (hv.Segments, 4), "words": (hv.Labels, 2)}
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from impc_nb.plots.picture import Axis, Layer, Picture, text
 from impc_nb.schema import Release
-from impc_nb.statistics.lines import PupCounts
+
+if TYPE_CHECKING:  # a first chart waits for no statistics
+    from impc_nb.statistics.lines import PupCounts
 
 SHARES = {"wildtype": 0.25, "heterozygote": 0.5, "homozygote": 0.25}
 _COLOURS = ("#D41159", "#8FB8E8", "#1A85FF")
@@ -30,6 +34,7 @@ def pups(groups: dict[str, PupCounts], title: str = "", release: Release | None 
     Examples
     --------
     >>> from impc_nb.plots import draw
+    >>> from impc_nb.statistics.lines import PupCounts
     >>> print(len(draw(pups({"all": PupCounts(1, 102, 50)}))))
     3
     """
@@ -45,10 +50,11 @@ def pups(groups: dict[str, PupCounts], title: str = "", release: Release | None 
     x0, level, x1 = (np.array([e[j] for e in expected], float) for j in range(3))
     top = max(1.0, float(max([*high, *level], default=1.0))) * 1.15
     seen = {"left": left, "bottom": low, "right": right, "top": high, "color": colour}
+    counted = np.array([f"{n:.0f}" for n in high], object)
     layers = (
-        Layer("bars", seen, {"color": "color", "line_color": "white"}),
+        Layer("bars", seen, {"color": "color", "line_color": "#52606D"}),
         Layer("lines", {"x0": x0, "y0": level, "x1": x1, "y1": level}, {"color": "#1F2A33", "line_width": 3}),
-        Layer("words", {"place": (left + right) / 2, "value": high + 0.03 * top, "words": np.array([f"{n:.0f}" for n in high], object)},
+        Layer("words", {"place": (left + right) / 2, "value": np.maximum(high, level) + 0.05 * top, "words": counted},
               {"text_color": "#1F2A33", "text_font_size": "10pt"}),
     )  # fmt: skip
     x = Axis("genotype", -0.7, 4.0 * len(groups) - 1.3, tuple(ticks))

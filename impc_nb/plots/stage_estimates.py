@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statistics import NormalDist
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,9 +13,11 @@ from impc_nb.dataset import Dataset
 from impc_nb.plots import marks
 from impc_nb.plots.picture import Axis, Layer, Picture, text
 from impc_nb.schema import EARLY, LATE, MIDDLE, MUTANT, SEXES, Release
-from impc_nb.statistics.life_stage_model import CombinedStages, Contrast
 
-STAGE_COLOURS = {EARLY: "#1B7F8B", MIDDLE: "#7A6A00", LATE: "#C2571A"}
+if TYPE_CHECKING:  # a first chart waits for no statistics
+    from impc_nb.statistics.life_stage_model import CombinedStages, Contrast
+
+STAGE_COLOURS = {EARLY: "#1B7F8B", MIDDLE: "#8A7800", LATE: "#C2571A"}
 _ROWS = ("early", "late", "change")
 _MEASURED = frozenset(
     ("ACS", "CAL", "CBC", "DXA", "ECG", "ECH", "FEA", "GRS", "HBD", "HEM", "HWT", "IMM", "INS", "IPG", "LDT", "LFO", "OFD", "OWT", "PLC",
@@ -42,6 +45,7 @@ def stage_effects(late: Dataset, combined: CombinedStages) -> Picture:
     Examples
     --------
     >>> from types import SimpleNamespace
+    >>> from impc_nb.statistics.life_stage_model import Contrast
     >>> one = Contrast(-0.5, -0.7, -0.3, 0.1, 1e-5)
     >>> both = SimpleNamespace(effects={"female early": one, "female late": one}, change={"female": one})
     >>> mice = Dataset(pd.DataFrame({"data_point": [9.1]}), {"unit": "cm"})

@@ -16,14 +16,14 @@ FAMILIES = {
     "metabolism and inner organs": ("#D55E00", "triangle", "▲", ("homeostasis/metabolism", "adipose tissue", "endocrine/exocrine gland",
                                                                  "liver/biliary system", "digestive/alimentary", "renal/urinary system")),
     "brain and behaviour": ("#B8860B", "square", "■", ("behavior/neurological", "nervous system")),
-    "hearing and sight": ("#8F3B76", "diamond", "◆", ("hearing/vestibular/ear", "vision/eye")),
-    "blood and immunity": ("#007A5A", "inverted_triangle", "▼", ("hematopoietic system", "immune system")),
+    "hearing and sight": ("#B4559A", "diamond", "◆", ("hearing/vestibular/ear", "vision/eye")),
+    "blood and immunity": ("#008562", "inverted_triangle", "▼", ("hematopoietic system", "immune system")),
     "heart and lungs": ("#3A8FC4", "hex", "⬢", ("cardiovascular system", "respiratory system")),
-    "skin": ("#7A5230", "star", "★", ("integument", "pigmentation")),
-    "reproduction, embryo and survival": ("#1F2A33", "plus", "✚", ("reproductive system", "embryo", "mortality/aging")),
+    "skin": ("#9C6B3F", "star", "★", ("integument", "pigmentation")),
+    "reproduction, embryo and survival": ("#75818C", "plus", "✚", ("reproductive system", "embryo", "mortality/aging")),
 }  # fmt: skip
 OTHER = "system not stated"
-_LOOKS = {name: (colour, marker) for name, (colour, marker, _, _) in FAMILIES.items()} | {OTHER: ("#6B7780", "x")}
+_LOOKS = {name: (colour, marker) for name, (colour, marker, _, _) in FAMILIES.items()} | {OTHER: ("#5F7F95", "x")}
 _FAMILY = {system: name for name, (_, _, _, systems) in FAMILIES.items() for system in systems}
 SUPPLIED = ("Manual", "Supplied as data")  # methods whose 0 or 1 is no probability and whose effect size is a placeholder
 
