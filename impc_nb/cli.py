@@ -99,11 +99,12 @@ def fetch(words: Sequence[str]) -> int:
     parser.add_argument("--to", default="impc-release", metavar="DIR", help="new folder, or one of an earlier fetch (impc-release)")
     parser.add_argument("--only", nargs="+", default=(), metavar="NAME", help="animals of these parameters or procedures only (id or name)")
     parser.add_argument("--dry-run", action="store_true", help="say how much it would be, and fetch nothing")
+    parser.add_argument("--again", action="store_true", help="ask again about what an earlier fetch found to have no animals or rows")
     options = parser.parse(words)
     from impc_nb import releases
 
     try:
-        verdict = releases.fetch(options.genes, options.to, options.only, dry_run=options.dry_run)
+        verdict = releases.fetch(options.genes, options.to, options.only, dry_run=options.dry_run, again=options.again)
     except KeyboardInterrupt:
         print(f"\nimpc-nb: stopped; what was fetched is kept: {releases.AGAIN}.", file=sys.stderr)
         return 130

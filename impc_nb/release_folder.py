@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -125,8 +125,9 @@ def table(folder: Path, notes: Mapping, name: str) -> pd.DataFrame:
     """A table of the release that is there; no rows where nothing is yet."""
     if not notes.get("files"):
         return pd.DataFrame(columns=list(TABLES[name]), dtype="str")
-    staged = folder / PARTIAL / "new" / f"{name}.parquet"
-    rows = pq.ParquetFile(staged if staged.is_file() else folder / f"{name}.parquet").read()
+    new = folder / PARTIAL / "new"
+    staged = (new / "release.json").is_file() and (new / f"{name}.parquet").is_file()  # without release.json it was not finished
+    rows = pq.ParquetFile((new if staged else folder) / f"{name}.parquet").read()
     found = rows.to_pandas()
     found.attrs["normalised"] = json.loads((rows.schema.metadata or {}).get(b"normalised", b"{}"))
     return found
@@ -134,10 +135,12 @@ def table(folder: Path, notes: Mapping, name: str) -> pd.DataFrame:
 
 # ---------------------------------------------------------------- an unfinished fetch
 def begin(folder: Path, title: str) -> None:
-    """Finish an exchange under way, and let go what an unfinished fetch kept of another data release."""
+    """Finish what a fetch that was killed had decided, and let go what an unfinished one kept of another data release."""
     work = folder / PARTIAL
     if (work / "new" / "release.json").is_file():
         exchange(folder)
+    if _used(folder) is not None:
+        clear(folder)
     kept = work / "title"
     if not kept.is_file() or kept.read_text(encoding="utf-8") != title:
         for part in ("answers", "animals"):
@@ -150,22 +153,25 @@ def answers_of(folder: Path) -> Path:
 
 
 def keep_animals(folder: Path, doc_id: str, about: Mapping, animals: pd.DataFrame | None) -> None:
-    """Keep the animals of a dataset, or that it has none; the note is written last, and counts."""
-    file = folder / PARTIAL / "animals" / f"{doc_id}.parquet"
-    if animals is not None:
-        out = pa.BufferOutputStream()
-        schema = pa.schema([(name, OBSERVATIONS.field(name).type) for name in _MEASURED])
-        pq.write_table(pa.Table.from_pandas(animals[schema.names], schema, preserve_index=False), out, compression="zstd")
-        write(file, out.getvalue().to_pybytes())
-    write(file.with_suffix(".json"), json.dumps(about).encode())
+    """Keep the animals of a dataset and what is known of them in one file; or that it has none."""
+    kept = folder / PARTIAL / "animals"
+    if animals is None:
+        write(kept / f"{doc_id}.json", json.dumps(about).encode())
+        return
+    out = pa.BufferOutputStream()
+    schema = pa.schema([(name, OBSERVATIONS.field(name).type) for name in _MEASURED])
+    rows = pa.Table.from_pandas(animals[schema.names], schema, preserve_index=False).replace_schema_metadata({"about": json.dumps(about)})
+    pq.write_table(rows, out, compression="zstd")
+    write(kept / f"{doc_id}.parquet", out.getvalue().to_pybytes())
 
 
 def kept_animals(folder: Path) -> dict[str, dict]:
     """doc_id -> what is known of its points: url, retrieved_at, and sha256 and rows, or why it has none."""
     found = {}
-    for file in sorted((folder / PARTIAL / "animals").glob("*.json")):
-        with suppress(ValueError):  # damaged: asked again
-            found[file.stem] = json.loads(file.read_text(encoding="utf-8"))
+    for file in sorted((folder / PARTIAL / "animals").glob("*.*")):
+        with suppress(ValueError, KeyError, TypeError):  # damaged, or unfinished: asked again
+            said = pq.read_schema(file).metadata[b"about"] if file.suffix == ".parquet" else file.read_bytes()
+            found[file.stem] = json.loads(said)
     return found
 
 
@@ -179,25 +185,40 @@ def animals_of(folder: Path, row: Mapping) -> pa.Table:
     return pa.Table.from_pandas(measured.assign(**columns), OBSERVATIONS, preserve_index=False)
 
 
-def clear(folder: Path, notes: Mapping) -> None:
-    """Remove what an unfinished fetch kept and the release now holds; what belongs to another fetch stays."""
-    work, sources = folder / PARTIAL, {one["url"] for one in notes["sources"]}
-    for file, (url, _, body) in http.kept(answers_of(folder)).items():
-        if not body or url in sources:
+def use(folder: Path, given: Collection[str], release: bytes) -> None:
+    """Note which answers went into a release.json of this content; once it is in place they are not needed any more."""
+    said = {"release": hashlib.sha256(release).hexdigest(), "given": sorted(given)}
+    write(folder / PARTIAL / "new" / "used.json", json.dumps(said).encode())
+
+
+def _used(folder: Path) -> set[str] | None:
+    """The addresses whose answers went into the release that is there; None where that is not known, or it is not there yet."""
+    try:
+        said = json.loads((folder / PARTIAL / "new" / "used.json").read_text(encoding="utf-8"))
+        there = hashlib.sha256((folder / "release.json").read_bytes()).hexdigest()
+        return set(said["given"]) if said["release"] == there else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def clear(folder: Path) -> None:
+    """Remove what a fetch kept and the release now holds; what belongs to another fetch stays. Killed anywhere, it can be called again."""
+    work, used, notes = folder / PARTIAL, _used(folder) or (), json.loads((folder / "release.json").read_text(encoding="utf-8"))
+    for file, (url, *_) in http.kept(answers_of(folder)).items():
+        if url in used:
             file.unlink()
     known = {one.get("doc_id") for part in ("sources", "without_animals") for one in notes[part]}
-    for doc_id in kept_animals(folder):
-        if doc_id in known:
-            for ending in ("parquet", "json"):  # the note last: a kill in between leaves it to the next time
-                (work / "animals" / f"{doc_id}.{ending}").unlink(missing_ok=True)
+    for file in (work / "animals").glob("*.*"):
+        if file.stem in known:
+            file.unlink()
     for file in work.rglob("*.part"):
         file.unlink()
     shutil.rmtree(work / "new", ignore_errors=True)
 
 
 # ---------------------------------------------------------------- the exchange
-def stage(folder: Path, notes: dict, tables: Mapping[str, pd.DataFrame], new: pd.DataFrame) -> None:
-    """Write what changes of the release beside it: the tables, and the observations of the ``new`` datasets."""
+def stage(folder: Path, notes: dict, tables: Mapping[str, pd.DataFrame], new: pd.DataFrame, given: Collection[str]) -> None:
+    """Write what changes of the release beside it: the tables, and the observations of the ``new`` datasets; made of ``given`` answers."""
     work = folder / PARTIAL / "new"
     shutil.rmtree(work, ignore_errors=True)
     files = dict(notes.get("files", {}))
@@ -214,7 +235,9 @@ def stage(folder: Path, notes: dict, tables: Mapping[str, pd.DataFrame], new: pd
         whole = pa.concat_tables([one.replace_schema_metadata() for one in parts])
         order = pc.sort_indices(whole, [("doc_id", "ascending")])  # stable: each dataset keeps its own order
         files[part] = _write_table(work, part, whole.take(order), {})
-    write(work / "release.json", json.dumps(notes | {"layout": LAYOUT, "files": dict(sorted(files.items()))}, indent=1).encode())
+    said = json.dumps(notes | {"layout": LAYOUT, "files": dict(sorted(files.items()))}, indent=1).encode()
+    use(folder, given, said)
+    write(work / "release.json", said)
 
 
 def _write_table(work: Path, part: str, rows: pa.Table, said: dict) -> dict:

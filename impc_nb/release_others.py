@@ -36,8 +36,9 @@ class Others:
     done : dict of set
         table -> genes (MGI ids) or terms (MP ids) of which it has rows.
     empty : dict
-        (table, gene or term) -> ``why`` there are no rows, and the ``silent`` addresses that had no content: asked again by the next
-        fetch, perhaps they have some by now.
+        (table, gene or term) -> ``why`` there are no rows, and the ``silent`` addresses that had no content.
+    closed : set
+        Those of ``empty`` that are not asked about again: all but those of other services.
     failed : list of dict
         ``table``, ``of`` and ``why`` of what a service could not say now; asked again by the next fetch.
     """
@@ -45,37 +46,36 @@ class Others:
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     done: dict[str, set[str]] = field(default_factory=dict)
     empty: dict[tuple[str, str], dict] = field(default_factory=dict)
+    closed: set[tuple[str, str]] = field(default_factory=set)
     failed: list[dict] = field(default_factory=list)
 
     @classmethod
-    def of_release(cls, folder: Path, old: Mapping) -> Others:
-        """What the release that is there holds; what is damaged is asked for again."""
+    def of_release(cls, folder: Path, old: Mapping, catalog, again: bool) -> Others:
+        """What the release that is there holds; what is damaged is asked for again, and with ``again`` what had no rows."""
         said = {name: set(of) for name, of in old.get("tables", {}).items() if name in (*OF_GENES, *OF_TERMS, *OF_ALL)}
         held = {name for name in said if f"{name}.parquet" in old.get("files", {})}
         empty = {(one["table"], one["of"]): {"why": one["why"], "silent": one["silent"]} for one in old.get("without_tables", ())}
         tables = {name: release_folder.table(folder, old, name) for name in held}
-        return cls(tables, {name: said[name] for name in held}, empty)
+        roots = tuple(f"{root}/" for root in service_roots(catalog).values())
+        closed = set() if again else {one for one, about in empty.items() if all(url.startswith(roots) for url in about["silent"])}
+        return cls(tables, {name: said[name] for name in held}, empty, closed)
 
     def ask(self, catalog, client: http.Client, genes: Iterable[str], stop: threading.Event) -> None:
         """Ask for all tables of the genes, and of the terms they were called for; a service that fails often is left alone."""
         genes = sorted(genes)
-        first = self._open(catalog, client, [*((name, "all") for name in OF_ALL), *((name, one) for one in genes for name in OF_GENES)])
+        first = self._open([*((name, "all") for name in OF_ALL), *((name, one) for one in genes for name in OF_GENES)])
         with tqdm(total=len(first), desc="Tables", unit=" tables", disable=None) as bar:
             self._all(catalog, client, first, bar, stop)
             hits = self.tables.get("phenotype_hits")
             terms = sorted(hits.loc[hits[_GENE].isin(genes), _TERM].dropna().unique()) if hits is not None else []
             terms = [one for one in terms if asking.MP_ID.fullmatch(one)]  # calls of pathologists are in terms of another ontology
-            more = self._open(catalog, client, [(name, one) for one in terms for name in OF_TERMS])
+            more = self._open([(name, one) for one in terms for name in OF_TERMS])
             bar.total += len(more)
             self._all(catalog, client, more, bar, stop)
 
-    def _open(self, catalog, client: http.Client, questions: list[tuple[str, str]]) -> list[tuple[str, str]]:
-        """What is to be asked: what was not, and what was silent where it is silent no more, or was another service."""
-        roots = tuple(f"{root}/" for root in service_roots(catalog).values())
-        silent = {url for one in questions if one in self.empty for url in self.empty[one]["silent"] if url.startswith(roots)}
-        speak = {url for url, answer in zip(silent, client.many(silent, "The IMPC services", no_content=_NOTHING), strict=True) if answer}
-        closed = {one for one, about in self.empty.items() if all(url in silent - speak for url in about["silent"])}
-        return [(name, of) for name, of in questions if of not in self.done.get(name, ()) and (name, of) not in closed]
+    def _open(self, questions: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """What was not asked yet, or is to be asked again."""
+        return [(name, of) for name, of in questions if of not in self.done.get(name, ()) and (name, of) not in self.closed]
 
     def _all(self, catalog, client: http.Client, questions: list[tuple[str, str]], bar: tqdm, stop: threading.Event) -> None:
         parts: dict[str, list[pd.DataFrame]] = {}

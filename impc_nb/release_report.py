@@ -13,7 +13,7 @@ import pandas as pd
 
 from impc_nb import __version__, http
 from impc_nb.release_others import Others
-from impc_nb.release_tables import Tables
+from impc_nb.release_tables import Tables, asked_at
 
 AGAIN = "run the same fetch again to go on where it ended"
 NO_DATASET = "no dataset is known for the result"
@@ -71,15 +71,16 @@ def absent(tables: Tables, rows: pd.DataFrame, found: pd.DataFrame, points: Mapp
     out = []
     for doc_id in points.keys() - new:
         about = points[doc_id]
-        row = _entry(listed.get(doc_id, {"doc_id": doc_id}), about.get("why", NO_PARAMETER))
+        row = _entry(tables, listed.get(doc_id, {"doc_id": doc_id}), about.get("why", NO_PARAMETER))
         out.append(row | ({"unusable": True} if about.get("unusable") or "why" not in about else {}))
     there = set(zip(*(found[name] for name in _PAIR), strict=True))
     missing = rows[rows["doc_id"].isna()].drop_duplicates(_PAIR)
-    return out + [_entry(row, NO_DATASET) for row in missing.to_dict("records") if tuple(row[name] for name in _PAIR) not in there]
+    return out + [_entry(tables, row, NO_DATASET) for row in missing.to_dict("records") if tuple(row[name] for name in _PAIR) not in there]
 
 
-def _entry(row: Mapping, why: str) -> dict:
-    return {name: value if isinstance(value := row.get(name), str) else None for name in _NAMED} | {"why": why}
+def _entry(tables: Tables, row: Mapping, why: str) -> dict:
+    named = {name: value if isinstance(value := row.get(name), str) else None for name in _NAMED}
+    return named | {"why": why, "asked": asked_at(tables.catalog, named["doc_id"])}
 
 
 def sources_of(memory: Path, given: Collection[str], points: Mapping[str, Mapping], title: str) -> list[dict]:

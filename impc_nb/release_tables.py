@@ -33,13 +33,17 @@ class Tables:
     have, lost : set of str
         Datasets (ids) whose animals the release holds, and those it held before it was damaged.
     missing : list of dict
-        What the release says of results without animals.
+        What the release says of results without animals: asked about again if it was at other addresses, or what was sent could not be
+        read, or ``again``.
     """
 
     def __init__(self, catalog, tables: Mapping, only_calls: set[str], only: Sequence[str], have: set[str], lost: set[str],
-                 missing: Sequence[dict] = ()):  # fmt: skip
+                 missing: Sequence[dict] = (), again: bool = False):  # fmt: skip
         self.catalog, self.only_calls, self.have, self.lost = catalog, only_calls, have, lost
         self.genes, self.results, self.datasets = (tables[name] for name in ("genes", "results", "datasets"))
+        known = [one for one in missing if one.get("asked") == asked_at(catalog, one["doc_id"]) and not (again or one.get("unusable"))]
+        self.none = {one["doc_id"] for one in known if one["doc_id"]}
+        self._no_dataset = {(one[_GENE], one[_PARAMETER]) for one in known if not one["doc_id"]}
         missing = pd.DataFrame([one for one in missing if one["doc_id"]], columns=list(answers.DATASETS))
         self.missing = _joined(self.datasets[:0], missing, "datasets")
         self.only, self.asked = [name.strip().lower() for name in only], set()
@@ -87,11 +91,17 @@ class Tables:
                 raise NotFound(f"These genes have no results for a parameter or procedure {name[:100]!r}; "
                                + (f"nearest: {near}." if near else "name one by id, such as IMPC_DXA_001, or by name."))  # fmt: skip
         rows = self.results[answers.may_have_animals(self.results) & self.picked(self.results)]
-        fit = rows["doc_id"].str.fullmatch(asking.DATASET_ID.pattern).eq(True) & ~rows["doc_id"].isin(self.have)
-        resolved = {*_pairs(self.datasets), *_pairs(self.missing)}
+        fit = rows["doc_id"].str.fullmatch(asking.DATASET_ID.pattern).eq(True) & ~rows["doc_id"].isin(self.have | self.none)
+        resolved = {*_pairs(self.datasets), *_pairs(self.missing), *self._no_dataset}
         unresolved = pd.Series([pair not in resolved for pair in _pairs(rows)], rows.index, bool)
         unresolved &= rows["doc_id"].isna() & rows[_PARAMETER].str.fullmatch(asking.IMPRESS_ID.pattern).eq(True)
         return rows[fit | unresolved]
+
+    def without(self, genes: set[str]) -> int:
+        """How many results of genes are known to have no animals and are not asked about again."""
+        return int(self.missing.loc[self.missing[_GENE].isin(genes), "doc_id"].isin(self.none).sum()) + sum(
+            gene in genes for gene, _ in self._no_dataset
+        )
 
     def resolved(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The datasets behind results that are listed without the id of one, as far as there are any."""
@@ -124,6 +134,11 @@ class Tables:
         datasets.attrs = {}  # what was evened out depends on how they were asked for
         parameters = release_folder.parameters_of(results, datasets)
         return {"genes": self.genes.sort_values([_GENE]), "parameters": parameters, "results": results, "datasets": datasets}
+
+
+def asked_at(catalog, doc_id: str | None) -> str:
+    """The service that is asked for the animals of a dataset, or for the dataset of a result that names none."""
+    return catalog.observations.data.url if doc_id else catalog.datasets.data.url
 
 
 def in_parts(asked, read: Callable) -> list:

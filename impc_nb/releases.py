@@ -25,8 +25,8 @@ from impc_nb.sources import live
 READ, SAVED = 280_000, 25_000  # bytes of a dataset as the service sends and as the folder keeps it: means of nine recorded ones
 
 
-def fetch(genes: Sequence[str], to: str | Path, only: Sequence[str] = (), *, dry_run: bool = False, say: Callable[[str], None] = print,
-          client: Callable[..., http.Client] = http.Client) -> Verdict | None:  # fmt: skip
+def fetch(genes: Sequence[str], to: str | Path, only: Sequence[str] = (), *, dry_run: bool = False, again: bool = False,
+          say: Callable[[str], None] = print, client: Callable[..., http.Client] = http.Client) -> Verdict | None:  # fmt: skip
     """Save the results of genes, and the animals behind them, from the live services to a folder.
 
     Parameters
@@ -39,6 +39,8 @@ def fetch(genes: Sequence[str], to: str | Path, only: Sequence[str] = (), *, dry
         Animals of these parameters or procedures (ids or names) only; the results are saved in any case.
     dry_run : bool
         Say what would be fetched, and write nothing.
+    again : bool
+        Ask again about what an earlier fetch found to have no animals or rows, as release.json says; left alone otherwise.
     say : callable
         Is told count and estimated size, in sentences, before anything is fetched.
     client : callable
@@ -61,16 +63,16 @@ def fetch(genes: Sequence[str], to: str | Path, only: Sequence[str] = (), *, dry
     try:
         release_folder.existing(folder)  # refuses what is no release before anything is asked or written
         if dry_run:
-            return _fetch(folder, genes, only, say, client, stop, None)
+            return _fetch(folder, genes, only, again, say, client, stop, None)
         with release_folder.alone(folder), _ctrl_c_sets(stop):
-            return _fetch(folder, genes, only, say, client, stop, release_folder.answers_of(folder))
+            return _fetch(folder, genes, only, again, say, client, stop, release_folder.answers_of(folder))
     except OSError as problem:
         what = problem.strerror or type(problem).__name__
         raise Unavailable(f"{str(folder)[-100:]!r} cannot be written ({what}); make room or choose another folder with --to, then {AGAIN}."
                           ) from None  # fmt: skip
 
 
-def _fetch(folder: Path, genes: Sequence[str], only: Sequence[str], say: Callable, client: Callable, stop: threading.Event,
+def _fetch(folder: Path, genes: Sequence[str], only: Sequence[str], again: bool, say: Callable, client: Callable, stop: threading.Event,
            memory: Path | None) -> Verdict | None:  # fmt: skip
     """The steps of :func:`fetch`; without ``memory`` it is a dry run."""
 
@@ -88,27 +90,29 @@ def _fetch(folder: Path, genes: Sequence[str], only: Sequence[str], say: Callabl
         release_folder.begin(folder, title)
     asking = client(budget=90.0, wait=pause, memory=memory, max_age=float("inf") if memory else 7 * 86400.0)
     with http.asked_by(asking):
-        tables, others = _tables(folder, old, catalog, only), Others.of_release(folder, old)
+        tables, others = _tables(folder, old, catalog, only, again), Others.of_release(folder, old, catalog, again)
         tables.asked = {tables.gene(name) for name in genes}
         rows = tables.wanted()
-        _announce(folder, title, tables, rows, say)
+        _announce(folder, title, tables, others, rows, say)
         if not memory:
             return None
         found = tables.resolved(rows[rows["doc_id"].isna()])
         missing = tables.missing.loc[tables.picked(tables.missing), "doc_id"]  # perhaps they are there by now
         ids = dict.fromkeys([*rows["doc_id"].dropna(), *found["doc_id"], *missing, *sorted(tables.lost)])
-        points = _points(folder, asking, catalog.observations.data.url, [one for one in ids if one not in tables.have])
+        ids = [one for one in ids if one not in tables.have | tables.none]
+        points = _points(folder, asking, catalog.observations.data.url, ids)
         new = tables.describe([one for one, about in points.items() if about.get("rows")], found)
         others.ask(catalog, asking, tables.asked | set(old["genes"] if "lost" in old else ()), stop)  # a damaged release is mended whole
     taken = release_report.sources_of(memory, asking.given, {one: points[one] for one in new["doc_id"]}, title)
     absent = release_report.absent(tables, rows, found, points, set(new["doc_id"]))
     notes = release_report.notes(title, number, old, tables, absent, taken) | others.notes()
     if release_report.changes(old, notes) or tables.lost:
-        release_folder.stage(folder, notes, tables.whole() | others.tables, new)
+        release_folder.stage(folder, notes, tables.whole() | others.tables, new, asking.given)
         release_folder.exchange(folder)
-    notes = release_folder.existing(folder)
-    release_folder.clear(folder, notes)
-    return release_report.verdict(folder, notes, tables, len(new), others)
+    else:
+        release_folder.use(folder, asking.given, (folder / "release.json").read_bytes())
+    release_folder.clear(folder)
+    return release_report.verdict(folder, release_folder.existing(folder), tables, len(new), others)
 
 
 # ---------------------------------------------------------------- before it starts
@@ -123,18 +127,18 @@ def _number(catalog, client: http.Client) -> str | None:
     return str(number.iloc[0]) if len(number) else None
 
 
-def _tables(folder: Path, old: Mapping, catalog, only: Sequence[str]) -> Tables:
+def _tables(folder: Path, old: Mapping, catalog, only: Sequence[str], again: bool) -> Tables:
     """What the release holds already; where its tables were lost, what is listed of its genes."""
     lost = set(old.get("lost", ()))
     have = {one["doc_id"] for one in old.get("sources", ()) if "doc_id" in one} - lost
     found = {name: release_folder.table(folder, old, name) for name in ("genes", "results", "datasets")}
-    tables = Tables(catalog, found, set(old.get("only_calls", ())), only, have, lost, old.get("without_animals", ()))
+    tables = Tables(catalog, found, set(old.get("only_calls", ())), only, have, lost, old.get("without_animals", ()), again)
     for accession in old.get("genes", ()):
         tables.gene(accession)
     return tables
 
 
-def _announce(folder: Path, title: str, tables: Tables, rows: pd.DataFrame, say: Callable[[str], None]) -> None:
+def _announce(folder: Path, title: str, tables: Tables, others: Others, rows: pd.DataFrame, say: Callable[[str], None]) -> None:
     counted = tables.results["marker_accession_id"].value_counts()
     genes = tables.genes[tables.genes["marker_accession_id"].isin(tables.asked)]
     who = ", ".join(f"{plain(g.marker_symbol)} ({counted.get(g.marker_accession_id, 0):,} results)" for g in genes.itertuples())
@@ -143,6 +147,10 @@ def _announce(folder: Path, title: str, tables: Tables, rows: pd.DataFrame, say:
     say(f"{title}: {who}.")
     say(f"To fetch into {folder}: the animals of up to {n:,} datasets, about {n * READ / 1e6:,.0f} MB to read and "
         f"{n * SAVED / 1e6:,.0f} MB on disk{there}; and all else that is known of these genes.")  # fmt: skip
+    none = tables.without(tables.asked), sum(of in tables.asked for _, of in others.closed)
+    if any(none):
+        say(f"Known to have nothing, and not asked about again: {none[0]:,} results without animals and {none[1]:,} tables without rows "
+            "(to ask again: --again).")  # fmt: skip
 
 
 # ---------------------------------------------------------------- the animals
