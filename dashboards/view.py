@@ -44,8 +44,10 @@ class Address(JSComponent):
           const does = figure[name]
           figure[name] = function() { if (this.layout) does.call(this) }
         }
-        const render = figure.render  // a canvas takes no keys: its words are read out, and Tab goes on to the next control
-        figure.render = function() { render.call(this); this.canvas_view.events_el.removeAttribute("tabindex") }
+        // a canvas takes no keys: its words are read out, and Tab goes on to the next control
+        const render = figure.render, pass = view => view?.canvas_view?.events_el?.removeAttribute("tabindex")
+        figure.render = function() { render.call(this); pass(this) }
+        for (const m of Bokeh.documents.flatMap(d => [...d._all_models.values()])) if (m.type === "Figure") pass(Bokeh.index.find_one(m))
       }
       const told = () => { if (model.title) document.title = model.title }
       const completed = model.search && model.search !== window.location.search
@@ -58,8 +60,10 @@ class Address(JSComponent):
         : e.shadowRoot && main(e.shadowRoot)), null)
       const skip = document.createElement("a")
       Object.assign(skip, {className: "skip", href: "#content", textContent: "Skip to the page"})
-      skip.addEventListener("click", () => { const target = main(document); if (target) { target.id = "content"; target.tabIndex = -1 } })
+      const name = () => { const target = main(document); if (target) { target.id = "content"; target.tabIndex = -1 } }
+      skip.addEventListener("click", name)
       document.body.prepend(skip)
+      requestAnimationFrame(name)
       const page = search => new URLSearchParams(search).get("page")
       model.on("search", () => { if (model.search !== window.location.search) {
         const turned = page(model.search) !== page(window.location.search)

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from functools import lru_cache, partial
 from html import escape
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from dashboards import choices, data_grid, parts
 from dashboards.chooser import Chooser
+from dashboards.cite import Cited
 from dashboards.data_grid import DataGrid
 from dashboards.live_chart import LiveChart, picture
 from dashboards.menu import Menu
-from dashboards.pages import charts_family
+from dashboards.pages import charts_counts, charts_family
 from dashboards.sections import Section
 from dashboards.view import View
+from dashboards.view_menu import ViewMenu, file_button, markup_of
 from impc_nb import wording
 from impc_nb.dataset import Dataset
 from impc_nb.schema import SEX_SIGNS, ImpcError
 from impc_nb.statistics.analyse import analyse
 from impc_nb.statistics.ladder import Ladder, estimate_ladder
+
+if TYPE_CHECKING:
+    from dashboards.pages.charts_counted import Told
 
 _COLUMNS = {"group": "", "n": "n", "missing": "no value", "mean": "mean", "sd": "SD", "weighted_mean": "weighted mean",
             "in_window": "in window", "weight": "body weight (g)"}  # fmt: skip
@@ -110,13 +115,17 @@ class ChartsPage:
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
         self.prepared: tuple[choices.Choice, Dataset | None] = (choices.Choice(), None)
+        self.told: Told | None = None
+        self.counted_menu: ViewMenu | None = None
         self.chooser: Chooser | None = None
         self.together, self._related_to = None, None
         self.notes, self.answer, self.values_said = parts.words(), parts.words(), parts.words()
         self.values = LiveChart()
         self._side, self._answer = parts.column(), parts.card(self.answer)
         self._charts = parts.grid("1fr 1fr", parts.card(self.values.pane, self.values_said, title="Every animal, by sex and genotype"))
-        self.results = parts.column(self._answer, self._charts)
+        self._animals, self.counted = parts.column(self._charts), parts.column()
+        self.counted.visible = False
+        self.results = parts.column(self._answer, self._animals, self.counted)
         self.layout = parts.column(parts.grid("minmax(250px, 1fr) 3.2fr", self._side, parts.column(self.notes, self.results)))
 
     def complete(self) -> None:
@@ -124,15 +133,16 @@ class ChartsPage:
         if self.chooser is not None:
             return
         self.chooser, self.menu, self.time = Chooser(self.view, self.release), Menu(self.view, self.release), LiveChart(beside=self.values)
+        self._menus = parts.column(self.menu), parts.column()
         self.time_said, self.groups, self.conditions = parts.words(), parts.words(), parts.words()
         self.path, self.steps, self.steps_said = parts.words(), LiveChart(), parts.words()
         if self.prepared[1] is not None:
             self.time.show(picture("over_time", self.prepared[1]))
         self.tell()
         self._side.append(self.chooser)
-        self._answer.append(self.menu)
+        self._answer.extend(self._menus)
         self._charts.append(parts.card(self.time.pane, self.time_said, title="When they were measured, and how much each counts"))
-        self.results.append(
+        self._animals.append(
             parts.grid(
                 "1fr 1fr",
                 parts.card(self.path, title="Why this method"),
@@ -142,25 +152,59 @@ class ChartsPage:
         self.together, self.others = Section("Measured together"), Section("The same parameter in other datasets")
         self.same = DataGrid(self.view, "Datasets of this gene and parameter", charts_family.SAME, "same_")
         self.forest, self.forest_said = LiveChart(), parts.words()
-        self.results.append(self.together.layout)
-        self.results.append(self.others.layout)
+        self._animals.append(self.together.layout)
+        self._animals.append(self.others.layout)
         self._related(self.prepared[1])
-        self.results.append(parts.grid("2fr 1fr", parts.card(self.groups, title="Groups"), parts.card(self.conditions, title="Conditions")))
+        self._animals.append(
+            parts.grid("2fr 1fr", parts.card(self.groups, title="Groups"), parts.card(self.conditions, title="Conditions"))
+        )
 
-    def prepare(self) -> tuple[choices.Choice, Dataset | None]:
+    def prepare(self) -> tuple[choices.Choice, Dataset | None, Told | None]:
         """Everything the view asks for, loaded; touches nothing on the page."""
-        choice = choices.choose(self.release, self.view.gene, self.view.parameter, self.view.dataset)
-        return choice, choice.loaded(self.release, "doc_id")
+        view, release = self.view, self.release
+        if charts_counts.kind_of(view.parameter):
+            choice = choices.choose_gene(release, view.gene)
+            found = choice.gene and charts_counts.asked_for(release, choice.gene["marker_accession_id"], view.parameter, view.dataset)
+            if found or choice.gene is None:
+                return self._counts(choice, found) if found else (choice, None, None)
+        choice = choices.choose(release, view.gene, view.parameter, view.dataset)
+        dataset = choice.loaded(release, "doc_id")
+        other = choice.row is not None and view.dataset not in ("", choice.row["doc_id"])
+        if choice.gene is not None and (other or choice.row is None or (dataset is None and self.prepared[1] is None)):
+            found = charts_counts.behind(release, choice.gene["marker_accession_id"], view.parameter, view.dataset)
+            if found:
+                return self._counts(choice, found)
+        choice.parameters = [*choice.parameters, *charts_counts.OFFERED]
+        return choice, dataset, None
 
-    def show(self, prepared: tuple[choices.Choice, Dataset | None]) -> None:
+    def _counts(self, choice: choices.Choice, asked: charts_counts.Asked) -> tuple[choices.Choice, None, Told]:
+        """The view of data without animals."""
+        from dashboards.pages import charts_counted  # what it draws with is not waited for by those who look at animals
+
+        told = charts_counted.tell(choices.release_shown(self.release), choice.gene, asked)
+        choice.messages, choice.row = [], None
+        choice.parameters, choice.parameter = charts_counted.offered(self.release, choice.gene, asked)
+        return choice, None, told
+
+    def show(self, prepared: tuple[choices.Choice, Dataset | None, Told | None]) -> None:
         """Draw what was prepared, and note in the view what was taken; what could not be shown leaves the charts as they were."""
-        choice, dataset = prepared
+        choice, dataset, told = prepared
         self.prepared = choice, dataset or self.prepared[1]
         if dataset is not None:
             self.values.show(charts_family.main_picture(dataset))
             if self.chooser is not None:
                 self.time.show(picture("over_time", dataset))
-        self.results.visible = self.prepared[1] is not None
+        if told is not None or dataset is not None:
+            self.told = told
+            self._animals.visible, self.counted.visible = told is None, told is not None
+        if told is not None:
+            if not self.counted.objects:
+                self._body = Section("What was counted and seen", at_once=True)
+                self.counted.append(self._body.layout)
+            self._body.show(lambda: told, lambda told: told.draw() or parts.quiet("There is nothing to draw."))
+            asked = told.asked
+            self.view.param.update(gene=choice.gene["marker_symbol"], parameter=asked.parameter or choice.parameter, dataset=asked.dataset)
+        self.results.visible = self.told is not None or self.prepared[1] is not None
         if choice.row is not None:
             self.view.param.update(gene=choice.gene["marker_symbol"], parameter=choice.parameter, dataset=choice.row["doc_id"])
 
@@ -168,16 +212,24 @@ class ChartsPage:
         """Say in words, tables and controls what the charts show."""
         choice, dataset = self.prepared
         parts.say(self.notes, parts.notes(choice.messages))
-        if dataset is not None:
+        if self.told is not None:
+            parts.say(self.answer, self.told.answer)
+        elif dataset is not None:
             parts.say(self.answer, said(dataset).answer)
             parts.say(self.values_said, said(dataset).values)
         if self.chooser is None:
             return
-        if choice.row is None:
-            self.chooser.keep_typed(self.view.gene)
-        else:
+        self._menus[0].visible = self.chooser.dataset.visible = self.told is None
+        self._menus[1].visible = self.told is not None
+        if choice.row is not None:
             self.chooser.show(choice, choices.labelled(choice.rows, choices.label, "doc_id"), choice.row["doc_id"])
-        if dataset is not None:
+        elif self.told is not None and choice.gene is not None:
+            self.chooser.show(choice, {}, None)
+        else:
+            self.chooser.keep_typed(self.view.gene)
+        if self.told is not None:
+            self._offer(self.told)
+        elif dataset is not None:
             parts.say(self.time_said, said(dataset).time)
             parts.say(self.groups, said(dataset).groups)
             parts.say(self.conditions, said(dataset).conditions)
@@ -186,6 +238,17 @@ class ChartsPage:
             )
             self._explain(dataset)
             self._related(dataset)
+
+    def _offer(self, told: Told) -> None:
+        """The menu of a view without animals."""
+        if self.counted_menu is None:
+            self.counted_menu = ViewMenu(pictures=True)
+            self._counted_file = file_button("CSV", "impc.csv", lambda: self.told.csv() if self.told else "")
+            self._menus[1].extend([self.counted_menu, self._counted_file])
+        self.counted_menu.show(told.cell(self.release), Cited(told.headline, told.release, self.view.query()),
+                               lambda: (markup_of(self.answer) + markup_of(self._body.layout), told.pictures))  # fmt: skip
+        self.counted_menu.offer_picture(bool(told.pictures) or told.asked.kind == "viability")
+        self._counted_file.visible, self._counted_file.filename = bool(len(told.rows)), told.file
 
     def _related(self, dataset: Dataset | None) -> None:
         """What was measured together with it, and the other datasets of gene and parameter; nothing again for the dataset shown."""

@@ -20,7 +20,7 @@ from impc_nb.dataset import Dataset
 from impc_nb.plots import PICTURES, Picture
 from impc_nb.plots.forest import KINDS, forest, intervals
 from impc_nb.plots.profiles import beside, means, profile, steps_of
-from impc_nb.schema import CONTROL, MUTANT, SEXES, ZYGOSITY_LABELS, ImpcError, group_label
+from impc_nb.schema import CONTROL, MUTANT, SEXES, ZYGOSITY_LABELS, ImpcError, Release, group_label
 
 
 @dataclass(frozen=True)
@@ -233,7 +233,12 @@ def same_parameter(release: str, dataset: Dataset) -> pd.DataFrame:
 
 def forest_of(rows: pd.DataFrame, dataset: Dataset) -> tuple[str, Picture | None]:
     """What is said of the estimates of all datasets in the unit of the shown one, and their picture; none where none is published."""
-    same = rows[rows["unit"].fillna("").astype("str").str.strip() == dataset.unit] if "unit" in rows else rows
+    return forest_of_rows(rows, dataset.unit, dataset.about["parameter_name"] or "", dataset.release)
+
+
+def forest_of_rows(rows: pd.DataFrame, unit: str, name: str, release: Release) -> tuple[str, Picture | None]:
+    """As :func:`forest_of`, for datasets of which no animals are shown."""
+    same = rows[rows["unit"].fillna("").astype("str").str.strip() == unit] if "unit" in rows else rows
     words = []
     for row in same.itertuples():
         said = (row.phenotyping_center, ZYGOSITY_LABELS.get(row.zygosity, row.zygosity), row.life_stage_name)
@@ -246,4 +251,4 @@ def forest_of(rows: pd.DataFrame, dataset: Dataset) -> tuple[str, Picture | None
     centres = rows["phenotyping_center"].nunique()
     said = f"{len(rows)} dataset{'' if len(rows) == 1 else 's'} of {centres} centre{'' if centres == 1 else 's'}. "
     said += "Published estimates, each from its own model; intervals that overlap do not prove that centres agree."
-    return said, forest(estimates, dataset.unit, dataset.about["parameter_name"] or "", dataset.release)
+    return said, forest(estimates, unit, name, release)
