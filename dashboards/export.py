@@ -7,12 +7,29 @@ import re
 from datetime import date
 
 import pandas as pd
+import param
+from panel.custom import JSComponent
 
 import impc_nb
 from impc_nb.schema import Release
 
+
+class Held(JSComponent):
+    """A text the browser holds for a button, shown nowhere.
+
+    A hidden text box would do, but raises in the browser when its text changes on a page that has not been shown yet.
+    """
+
+    value = param.String()
+
+    _esm = "export function render() { return document.createElement('span') }"
+
+    def __init__(self):
+        super().__init__(visible=False)
+
+
 COPY = """
-const text = cell === null ? window.location.href : cell.value;
+const text = cell === null ? window.location.href : cell.data.value;
 const look = button.data, label = look.label;
 const done = () => { look.label = "Copied"; setTimeout(() => { look.label = label }, 1500) };
 if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(done, () => window.prompt("Copy:", text)) }
@@ -27,7 +44,7 @@ views.sort((a, b) => at(a) - at(b));
 if (views.length) views[0].export(kind).to_blob().then(blob => {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
-  link.download = name.value + "." + kind;
+  link.download = name.data.value + "." + kind;
   link.click();
 });
 """

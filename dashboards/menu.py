@@ -10,7 +10,7 @@ import panel_material_ui as pmui
 
 from dashboards import parts
 from dashboards.cite import Cited
-from dashboards.export import COPY, csv_text, file_name
+from dashboards.export import COPY, Held, csv_text, file_name
 from dashboards.view import View
 from dashboards.view_menu import CiteButton, file_button, notebook, picture_buttons
 from impc_nb.dataset import Dataset
@@ -64,7 +64,7 @@ class Menu:
     def __init__(self, view: View, release: str):
         self.view, self.release, self._datasets = view, release, []
         look = {"variant": "outlined", "size": "small", "margin": (8, 8, 0, 0)}
-        self._cell, self._name = pn.widgets.TextInput(visible=False), pn.widgets.TextInput(visible=False)
+        self._cell, self._name = Held(), Held()
         link = pmui.Button(label="Copy link", **look)
         link.js_on_click(args={"button": link, "cell": None}, code=COPY)
         cell = pmui.Button(label="Copy Python", **look)

@@ -12,7 +12,7 @@ import panel_material_ui as pmui
 
 from dashboards import cite, parts
 from dashboards.data_grid import GridInBrowser
-from dashboards.export import COPY, PICTURE, file_name
+from dashboards.export import COPY, PICTURE, Held, file_name
 from impc_nb.plots import Picture
 
 Contents = Callable[[], tuple[Sequence[str], Sequence[Picture]]]  # the view's markup and charts, made when a file is asked for
@@ -60,7 +60,7 @@ def standing_alone(markup: str) -> str:
     return re.sub(r"</?(?:button|nav)\b[^>]*>", "", markup)
 
 
-def picture_buttons(name: pn.widgets.TextInput) -> list[pmui.Button]:
+def picture_buttons(name: Held) -> list[pmui.Button]:
     """Buttons that save the first chart of the page, drawn by the browser."""
     buttons = []
     for kind in ("png", "svg"):
@@ -115,9 +115,9 @@ class ViewMenu:
     """Buttons of a view of tables; ``show`` says what they speak of."""
 
     def __init__(self, pictures: bool = False):
-        self._title, self._name = "", pn.widgets.TextInput(visible=False)
+        self._title, self._name = "", Held()
         self._pictures = picture_buttons(self._name) if pictures else []
-        self._cell = pn.widgets.TextInput(visible=False)
+        self._cell = Held()
         link, python = pmui.Button(label="Copy link", **_LOOK), pmui.Button(label="Copy Python", **_LOOK)
         link.js_on_click(args={"button": link, "cell": None}, code=COPY)
         python.js_on_click(args={"button": python, "cell": self._cell}, code=COPY)
