@@ -1,6 +1,8 @@
 """Charts: what they draw is what the dataset holds, and a chart fed with new data equals one drawn anew."""
 
+import re
 import warnings
+from collections import Counter
 from functools import cache
 from types import SimpleNamespace
 
@@ -13,6 +15,8 @@ from hand_made import HOSTILE, SLOTS, categorical, continuous, mice
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dashboards import live_chart
+from dashboards.figure_copies import Master
 from dashboards.live_chart import LiveChart, render, update
 from impc_nb import plots, schema
 from impc_nb.plots import picture
@@ -302,7 +306,7 @@ def test_a_chart_says_whose_animals_it_shows_and_whether_they_are_simulated(simu
              "stage_results": (published(9, 1), mouse.release),
              "trajectory": (weighed([4.0], 1), "male", "g", mouse.release, None, "Abc1 · Here")}  # fmt: skip
     for chart in set(plots.PICTURES) - {"categories", "wildtype_ageing"}:  # wildtypes are of no gene
-        said = render(plots.PICTURES[chart](*given.get(chart, (mouse,)))).title.text
+        said = render(plots.PICTURES[chart](*given.get(chart, (mouse,)))).title.text.replace("\n", " · ")
         assert said.startswith(f"Saved release · {'simulated' if simulated else 'real'} animals · Abc1") and "Here" in said
 
 
@@ -509,3 +513,44 @@ def test_a_live_chart_keeps_its_figure_until_the_structure_differs():
         assert not differences(state(shown[-1]), state(fresh(key))), key
     assert shown[0] is shown[1] and shown[2] is shown[3]
     assert shown[0] is not shown[2] and shown[2] is not shown[4]
+
+
+def looks(figure) -> Counter:
+    """Every property of every model of a figure; models in them by their kind. HoloViews' own notes and unused hatches do not count."""
+    out = Counter()
+    for model in figure.references():
+        for name, value in model.properties_with_values().items():
+            if name not in ("data", "selected", "tags", "name") and not name.startswith("hatch"):
+                out[type(model).__name__, name, re.sub(r"id='[^']+'|\bp\d+\b", "", repr(value))] += 1
+    return out
+
+
+@pytest.mark.parametrize("chart", plots.CHARTS)
+def test_a_copy_of_a_chart_equals_what_was_drawn_and_shares_nothing_with_others(chart):
+    key = next(key for key in ALL if key[0] == chart)
+    drawn = render(ALL[key])
+    master = Master(drawn)
+    one, other = master.copy(), master.copy()
+    for copy in (one, other):
+        update(copy, ALL[key])
+    assert not differences(state(one), state(fresh(key)))
+    assert not (looks(one) - looks(drawn) + (looks(drawn) - looks(one)))
+    assert not {m.id for m in one.references()} & {m.id for m in other.references()}
+
+
+def test_the_comparison_of_copies_sees_a_colour():
+    master = Master(render(ALL["distribution", "plain"]))
+    one, other = master.copy(), master.copy()
+    other.xaxis[0].axis_line_color = "#123456"
+    assert looks(one) != looks(other)
+
+
+def test_another_viewer_gets_a_figure_of_his_own_fed_with_his_animals():
+    first = figure_of_one("plain")
+    for key in ("many", "plain"):
+        assert not differences(state(figure_of_one(key)), state(fresh(("distribution", key))))
+    assert first.id != figure_of_one("plain").id
+
+
+def figure_of_one(key):
+    return live_chart.figure_of(ALL["distribution", key])
