@@ -146,6 +146,8 @@ def kernel() -> Finding:
         program = KernelSpecManager().get_kernel_spec("python3").argv[0]
     except (NoSuchKernel, OSError, ValueError, IndexError):
         return WRONG, f"JupyterLab has no Python kernel; {AGAIN}"
+    if program in {"python", f"python{sys.version_info[0]}", "python{}.{}".format(*sys.version_info[:2])}:
+        program = sys.executable  # as Jupyter does, wherever PATH leads
     found = shutil.which(program)
     if not found:
         return WRONG, f"the kernel of JupyterLab starts {program[-60:]!r}, which is not there; {AGAIN}"
@@ -179,20 +181,23 @@ def network(environment: Mapping[str, str] = os.environ) -> Finding:
 
 
 def clock(now: float | None = None) -> Finding:
-    """Whether the clock is behind the project's own files: then certificates and dates of answers are wrong."""
+    """Whether the clock is behind the project's own files, or years ahead of them: then certificates and dates of answers are wrong."""
     now = time.time() if now is None else now
     made = Path(__file__).stat().st_mtime
     if now < made - 86_400:
         return WRONG, f"the clock says {time.strftime('%Y-%m-%d', time.localtime(now))}, before the project was made; set it right"
-    return FINE, f"the clock says {time.strftime('%Y-%m-%d %H:%M', time.localtime(now))}"
+    said = time.strftime("%Y-%m-%d %H:%M", time.localtime(now))
+    if now > made + 5 * 365 * 86_400:
+        return NOTE, f"the clock says {said}, years after the project was made; set it right if that is wrong, or get a newer project"
+    return FINE, f"the clock says {said}"
 
 
 def service(name: str, root: str, patience: float = 10) -> Finding:
     """Whether anything answers at the root of a service; any answer of its own counts, also that there is nothing at the root."""
-    request = urllib.request.Request(root, headers={"User-Agent": "impc-nb doctor"})
     what = f"the service {name.removesuffix('_root')!r} at {root}"
     try:
-        with urllib.request.urlopen(request, timeout=patience) as answer:
+        asked = urllib.request.Request(root, headers={"User-Agent": "impc-nb doctor"})
+        with urllib.request.urlopen(asked, timeout=patience) as answer:
             status = answer.status
     except urllib.error.HTTPError as answer:
         status = answer.code

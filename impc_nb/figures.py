@@ -21,6 +21,8 @@ _NEWS = "IMPC news, “8,000 publications and counting”"
 _NEWS_AT = "https://www.mousephenotype.org/news/impc-reaches-a-new-record-8000-publications-and-counting"
 _IMPACT = "INFRAFRONTIER news, “IMPC impact on preclinical mouse models”"
 _IMPACT_AT = "https://infrafrontier.eu/news/impc-impact-on-preclinical-mouse-models"
+_COURSE = "EMBL-EBI course, “How is IMPC data generated?”"
+_COURSE_AT = "https://www.ebi.ac.uk/training/online/courses/international-mouse-phenotyping-consortium/how-is-impc-data-generated"
 
 FIGURES = (
     Figure("Publications citing IMPC data", "over 8,000", "2025-03-17", _NEWS, _NEWS_AT),
@@ -34,6 +36,13 @@ FIGURES = (
     Figure("Phenotype calls of release 20.0", "104,530", "2024-12-11", "looking back, in the notes of release 22.1"),
     Figure("Research institutions", "21 in 15 countries", "2025-01-21", _IMPACT, _IMPACT_AT),
     Figure("Phenotyping centres with data", "12", "2025-04-23", "release notes of data release 23.0"),
+    Figure("Genes of the mouse", "about 18,000", "undated", _COURSE, _COURSE_AT),
+    Figure(
+        "Genes of the mouse", "20,000", "2015", "Mammalian Genome, on the IMPC's informatics", "https://doi.org/10.1007/s00335-015-9599-2"
+    ),
+    Figure("Age of late adults", "49 to 70 weeks", "undated", _COURSE, _COURSE_AT),
+    Figure("Age of late adults", "more than 48 weeks", "undated", "IMPC help, table of life stages"),
+    Figure("Age of late adults", "52 weeks or later", "undated", "IMPC help, late adult pipelines"),
 )
 
 

@@ -14,6 +14,8 @@ A source is in jupytext's percent format; copy ``src/_template.py``. The tags of
     wrong     a typical wrong answer, with a comment above it that explains; only ``check`` knows it
     solution  the right answer, with a comment above it; the learner sees it folded
     check     ``check("NN.n", name)``
+
+What data decide is computed: prose holds no number but those of ``KNOWN``, and ``say`` is given no ready sentence.
 """
 
 from __future__ import annotations
@@ -37,6 +39,8 @@ from impc_nb.lesson.exercises import evaluate  # noqa: E402
 CELLS, CODE_LINES, CODE_WIDTH, FUNCTION_LINES, WORDS, SECTIONS = (25, 45), 10, 88, 8, 120, (3, 5)
 OPENING = ("**Goal**", "**Time**", "**You need**", "**Data**", "**By the end you can**")
 CLOSING = ("Pitfall", "Recap", "Next", "References")
+KNOWN = ("0.0001", "0.05", "95")  # the IMPC's line, the usual one, percent of an interval: definitions, whatever the data
+NOT_DATA = r"`[^`]*`|\[[^]]*\]\([^)]*\)|^#.*|^\*\d\d ·.*|\*\*Time\*\*: \d+|[Ll]essons?\b[^.`]*|\((\d+ \w+ )?\d{4}\)|CC BY 4\.0|Rule \d"
 HIDDEN = {"wrong", "hint"}  # tags of cells that only the exercises hold
 FORBIDDEN = {r"^\s*[!%]": "a shell or magic line", r"\bsys\.path\b": "sys.path", r"[\"'](/|~/|[A-Z]:\\)\w": "an absolute path"}
 
@@ -125,7 +129,7 @@ def problems(name: str, cells: list[dict], evaluate: bool = True) -> list[str]:
         compiled = exercises(name, cells)
     except (Broken, SyntaxError) as problem:
         return [str(problem)]
-    out = _shape(cells) + _sizes(cells) + _cell_rules(cells)
+    out = _shape(cells) + _sizes(cells) + _ready_words(cells) + _cell_rules(cells)
     for place, (number, spec) in enumerate(compiled["exercises"].items(), start=1):
         out += [f"{number}: {p}" for p in _exercise_rules(name, place, number, spec)]
         if evaluate:
@@ -170,6 +174,19 @@ def _sizes(cells: list[dict]) -> list[str]:
             out.append(f"Code cell {_start(cell)} is wider than {CODE_WIDTH} characters and would be cut off on a projector.")
         if cell["kind"] == "markdown" and cell["tag"] not in HIDDEN and len(cell["text"].split()) > WORDS:
             out.append(f"Prose cell {_start(cell)} has {len(cell['text'].split())} words; the limit is {WORDS}.")
+    return out
+
+
+def _ready_words(cells: list[dict]) -> list[str]:
+    """Numbers typed into prose (a task may ask for one), and sentences typed into ``say``: both are for the data to say."""
+    out = []
+    for cell in (c for c in cells if c["kind"] == "markdown" and c["tag"] not in HIDDEN and not c["text"].startswith("### ")):
+        typed = re.findall(r"(?<![\w:])\d[\d.,]*(?<![.,])", re.sub(NOT_DATA, "", cell["text"], flags=re.M))
+        out += [f"Prose cell {_start(cell)} holds the number {n}: compute it, or show its source." for n in typed if n not in KNOWN]
+    for cell in (c for c in cells if c["kind"] == "code" and "say(" in c["text"]):
+        for call in (node for node in ast.walk(ast.parse(cell["text"])) if isinstance(node, ast.Call)):
+            if getattr(call.func, "id", "") == "say" and isinstance(call.args[0], ast.Constant):
+                out.append(f"Code cell {_start(cell)} says a ready sentence: compute it from the data.")
     return out
 
 

@@ -227,6 +227,7 @@ def test_doctor_sees_a_proxy_in_the_way(said, state, words):
 
 def test_doctor_sees_a_clock_before_its_time():
     assert doctor.clock(0)[0] == doctor.WRONG
+    assert doctor.clock(4e9)[0] == doctor.NOTE  # in 2096
     assert doctor.clock()[0] == doctor.FINE
 
 
@@ -241,6 +242,9 @@ def test_doctor_sees_a_place_where_answers_would_be_lost(monkeypatch, tmp_path):
 def test_doctor_sees_a_missing_kernel(monkeypatch, tmp_path):
     from jupyter_client import kernelspec
 
+    assert doctor.kernel()[0] == doctor.FINE
+    monkeypatch.setenv("PATH", str(tmp_path))  # Jupyter starts "python" as its own interpreter, also where no PATH leads to one
+    monkeypatch.setattr(kernelspec.KernelSpecManager, "get_kernel_spec", lambda *_: kernelspec.KernelSpec(argv=["python"]))
     assert doctor.kernel()[0] == doctor.FINE
     monkeypatch.setattr(kernelspec.KernelSpecManager, "get_kernel_spec", lambda *_: kernelspec.KernelSpec(argv=[str(tmp_path / "python")]))
     assert doctor.kernel()[0] == doctor.WRONG

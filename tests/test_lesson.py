@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from impc_nb.dataset import Dataset
 from impc_nb.lesson import CORRECT, NOT_YET, UNANSWERED, UNKNOWN, check, checking, exercises, hint, progress, record
 from impc_nb.lesson.reading import Refused, near_miss, read, same
 
@@ -77,11 +78,13 @@ def test_another_number_is_not(answer):
      (3.1, "close"), (5, "not one of the mistakes known"), (0, "not one of the mistakes known"),
      (None, "None"), (float("nan"), "missing value"), (pd.NA, "missing value"), (pd.NaT, "missing value"),
      (np.array([np.nan]), "missing value"),
-     (float("inf"), "divide by zero"), (10**400, "beyond any measurement"), (True, "type `bool`"),
+     (float("inf"), "divide by zero"), (10**400, "beyond any measurement"), (True, "`True`, yes or no"),
      (3 + 0j, "type `complex`"), ({3}, "type `set`"),
-     ([], "0 values"), ("", "empty text"), ("...", "empty text"), ("three", "“three”"), ("3 mm", "“3 mm”"),
+     ([], "is empty"), ("", "empty text"), ("...", "empty text"), ("three", "“three”"), ("3 mm", "“3 mm”"),
      (pd.DataFrame({"a": [3, 3]}), "2 values"),
-     (pd.DataFrame(), "0 values"), (np.zeros((2000, 3000)), "6,000,000 values"), (range(10**9), "1,000,000,000 values"),
+     (pd.DataFrame(), "is empty"), ("1 + 2", "without quotation marks"),
+     (Dataset(pd.DataFrame({"data_point": [9.1]}), {}), "`.count(...)`"),
+     (np.zeros((2000, 3000)), "6,000,000 values"), (range(10**9), "1,000,000,000 values"),
      ("9" * 10**6, "999…”"),
      (max, "not called"), (lambda: 3, "not called"), (float, "not called"), (object(), "type `object`"), (LESSON, "3 values")],
     ids=lambda a: f"{type(a).__name__} {str(a)[:20]}" if not isinstance(a, pd.DataFrame) else "table",
@@ -227,8 +230,10 @@ def test_another_answer_of_a_kind_is_not_right(kind, answer, right):
 @pytest.mark.parametrize(
     ("kind", "answer", "words"),
     [
-        ("text", 7, "one text"), ("text", ["a", "b"], "2 values"), ("text", float("nan"), "missing value"), ("yes-no", 1, "True"),
-        ("yes-no", "perhaps", "perhaps"), ("names", 3, "several names"), ("names", [], "empty"), ("names", [1, 2], "several names"),
+        ("text", 7, "the number 7"), ("text", " ", "empty text"), ("text", ["a", "b"], "2 values"),
+        ("text", float("nan"), "missing value"), ("yes-no", 1, "True"),
+        ("yes-no", "perhaps", "perhaps"), ("names", 3, "several names"), ("names", [], "empty"), ("names", [1, 2], "`1`, which is no name"),
+        ("names", "...", "empty text"), ("order", [["a"]], "`list`, which is no name"),
         ("names", pd.DataFrame({"a": ["x"], "b": ["y"]}), "2 columns"), ("order", {"a": 1}, "right order"), ("order", None, "`None`"),
         ("names", (str(n) for n in range(10**9)), "several names"), ("yes-no", len, "parentheses"),
     ],
@@ -240,7 +245,7 @@ def test_an_answer_of_another_kind_hears_what_is_asked(kind, answer, words):
 
 
 def test_names_that_nearly_fit_hear_how_many():
-    assert "1 of 2 are there, 1 do not belong" in near_miss(("Myo6", "Gls2"), ("Myo6", "Cib2"), "names")
+    assert "1 of 2 are there, 1 does not belong" in near_miss(("Myo6", "Gls2"), ("Myo6", "Cib2"), "names")
     assert "another order" in near_miss(("b", "a"), ("a", "b"), "order")
 
 

@@ -230,6 +230,8 @@ STUB = "females = ...  # a number of animals"
         ('# %% tags=["solution"]', '# %% tags=["wrong"]', "0 cells tagged 'solution'"),
         ("# - `length` in a cell of its own says it in words. Let it say it as a number.\n", "", "has 2 hints"),
         ("impc.setup()", "impc.setup()\n# " + "x" * 90, "wider than 88"),
+        ("every animal is a mark", "each of 749 animals is a mark", "the number 749"),
+        ("say(wording.typical(length)", "say('Mutants are short.'", "a ready sentence"),
         ("impc.setup()", "impc.setup()\nopen('/etc/hosts')", "an absolute path"),
         ('females = length.count("female", "mutant")', 'females = length.number("female")', "solution does not run"),
         (

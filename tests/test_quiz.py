@@ -78,6 +78,15 @@ def test_ids_are_unique_and_single_items_have_one_right_option():
                 assert why in item.mark(value).message, item.id
 
 
+def test_what_the_release_has_no_data_for_is_not_asked(monkeypatch):
+    def refuse(**_):
+        raise NotFound("No such gene here.")
+
+    monkeypatch.setattr(quiz.impc_nb, "load_dataset", refuse)
+    left = {item.id for item in quiz._items.__wrapped__("another")}
+    assert {said["id"] for said in SAID} - left == {said["id"] for said in SAID if said.get("chart")} != set()
+
+
 def test_other_items_come_first_when_tried_again():
     first = draw(2, seed=1)
     second = draw(len(quiz_items()) - 2, seed=2, but=tuple(item.id for item in first))

@@ -16,17 +16,19 @@ _hints_given: dict[str, int] = {}
 
 
 def setup() -> None:
-    """Prepare a notebook: charts carry their own scripts, so that they appear without a network.
+    """Prepare a notebook: charts carry their own scripts, so that they appear without a network, and tables show whole texts.
 
     Call it once, in the first cell. Outside a notebook it only chooses HoloViews' Bokeh backend.
     """
-    import holoviews as hv  # both here, because a check needs no chart
+    import holoviews as hv  # all here, because a check needs neither chart nor table
+    import pandas as pd
     import panel as pn
 
     hv.extension("bokeh", inline=True, logo=False)  # first: after Panel's it would leave out the scripts when run again
     pn.extension(inline=True)
     # HoloViews' own display links to Panel's style sheets on a server; Panel's display writes them into the page
     hv.Store.set_display_hook("html+js", hv.core.dimension.LabelledData, lambda chart: pn.pane.HoloViews(chart)._repr_mimebundle_())
+    pd.set_option("display.max_colwidth", 200)
 
 
 def check(exercise: str, answer: object) -> Verdict:

@@ -21,7 +21,7 @@ def all_exercises() -> dict[str, list[str]]:
     out = {}
     for number, entry in sorted(_files().items()):
         lesson = json.loads(entry.read_text(encoding="utf-8"))
-        out[f"{number} {lesson['lesson'][3:].replace('_', ' ').capitalize()}"] = list(lesson["exercises"])
+        out[f"{number} {lesson['lesson'][3:].replace('_', ' ').capitalize().replace('impc', 'IMPC')}"] = list(lesson["exercises"])
     return out
 
 

@@ -10,6 +10,7 @@ from numbers import Number
 
 import pandas as pd
 
+from impc_nb.dataset import Dataset
 from impc_nb.lesson.verdict import cut
 
 KINDS = {
@@ -18,6 +19,7 @@ KINDS = {
 }  # fmt: skip
 _MOST = 1000  # names that are read of an answer
 _YES, _NO = ("true", "yes", "y"), ("false", "no", "n")
+_EMPTY = "Your answer is empty. Did a condition let nothing through?"
 
 
 class Refused(str):
@@ -41,8 +43,9 @@ def read(answer: object, kind: str = "number", unit: str = "") -> float | str | 
             return plain in _YES
         return _wrong_kind(one, kind)
     if kind == "text":
-        text = " ".join(str(one).split()) if isinstance(one, str) else ""
-        return text or _wrong_kind(one, kind)
+        if isinstance(one, str) and one.strip(" ."):
+            return " ".join(one.split())
+        return Refused("Your answer is an empty text; put one there.") if isinstance(one, str) else _wrong_kind(one, kind)
     return _number_in_text(one, unit) if isinstance(one, str) else _number(one, unit)
 
 
@@ -95,7 +98,8 @@ def _near_names(found: tuple, right: tuple, kind: str) -> str:
     if given == wanted:
         return " are the right names in **another order**." if kind == "order" else ""
     said = [f"{len(given & wanted)} of {len(wanted)} are there"]
-    said += [f"{len(given - wanted)} do not belong"] * bool(given - wanted)
+    more = len(given - wanted)
+    said += [f"{more} do{'es' if more == 1 else ''} not belong"] * bool(more)
     return f": {', '.join(said)}. Open a hint."
 
 
@@ -105,8 +109,9 @@ def _only(answer: object, kind: str) -> object:
     if size is None and hasattr(answer, "__len__") and not isinstance(answer, str):
         size = len(answer)
     if isinstance(size, int) and size != 1:
-        what = cut(type(answer).__name__, 40)
-        return Refused(f"Your answer is a `{what}` of {size:,} values; the question asks for **{KINDS[kind]}**.")
+        what = f"{size:,} values (`{cut(type(answer).__name__, 40)}`)"
+        how = "Pick one of them, or count or average them, as the question says." if kind == "number" else "Pick one of them."
+        return Refused(f"Your answer holds {what}; the question asks for **{KINDS[kind]}**. {how}" if size else _EMPTY)
     if hasattr(answer, "to_numpy"):
         answer = answer.to_numpy()
     if hasattr(answer, "item"):
@@ -125,21 +130,33 @@ def _names(answer: object, kind: str) -> tuple | Refused:
             return Refused(f"Your answer is a table of {answer.shape[1]} columns; the question asks for {KINDS[kind]}: pick one column.")
         answer = answer.iloc[:, 0]
     if isinstance(answer, str):
+        if not answer.strip(" ."):
+            return Refused("Your answer is an empty text; put names there.")
         answer = answer.split(",")
     if isinstance(answer, dict) or not hasattr(answer, "__iter__"):
         return _wrong_kind(answer, kind)
     names = list(islice(iter(answer), _MOST + 1))
     if not names:
-        return Refused("Your answer is empty. Did a condition let nothing through?")
-    if len(names) > _MOST or not all(isinstance(name, str) for name in names):
+        return Refused(_EMPTY)
+    if len(names) > _MOST:
         return _wrong_kind(answer, kind)
+    other = next((name for name in names if not isinstance(name, str)), None)
+    if other is not None:
+        what = cut(str(other), 40) if isinstance(other, Number) else cut(type(other).__name__, 40)
+        return Refused(f"Your answer holds `{what}`, which is no name; the question asks for **{KINDS[kind]}**. Which column has them?")
     names = [" ".join(name.split()) for name in names]
     return tuple(dict.fromkeys(names)) if kind == "names" else tuple(names)
 
 
 def _wrong_kind(answer: object, kind: str, unit: str = "") -> Refused:
-    what = f"the text “{cut(answer, 40)}”" if isinstance(answer, str) else f"of type `{cut(type(answer).__name__, 40)}`"
-    return Refused(f"Your answer is {what}; the question asks for **{KINDS[kind]}**{f' (in {unit})' if unit else ''}.")
+    what, more = f"of type `{cut(type(answer).__name__, 40)}`", ""
+    if isinstance(answer, str):
+        what, more = f"the text “{cut(answer, 40)}”", " Code goes without quotation marks." if re.search(r"[(\[+*/]", answer) else ""
+    elif isinstance(answer, int | float):
+        what = f"`{answer}`, yes or no" if isinstance(answer, bool) else f"the number {answer:.4g}" if abs(answer) < 1e300 else what
+    elif isinstance(answer, Dataset):
+        what, more = "a whole dataset", " Ask it for one, as in `.count(...)` or `.mean(...)`." * (kind == "number")
+    return Refused(f"Your answer is {what}; the question asks for **{KINDS[kind]}**{f' (in {unit})' if unit else ''}.{more}")
 
 
 def _number(answer: object, unit: str) -> float | Refused:

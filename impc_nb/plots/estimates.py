@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from impc_nb import schema
@@ -9,7 +11,9 @@ from impc_nb.dataset import Dataset
 from impc_nb.plots import marks
 from impc_nb.plots.picture import Axis, Layer, Picture, text
 from impc_nb.schema import MUTANT, SEXES
-from impc_nb.statistics.ladder import Ladder
+
+if TYPE_CHECKING:  # a first chart waits for no statistics
+    from impc_nb.statistics.ladder import Ladder
 
 
 def ladder(dataset: Dataset, estimates: Ladder) -> Picture:
@@ -31,6 +35,7 @@ def ladder(dataset: Dataset, estimates: Ladder) -> Picture:
     --------
     >>> import pandas as pd
     >>> from impc_nb import plots
+    >>> from impc_nb.statistics.ladder import Ladder
     >>> steps = pd.DataFrame({"step": ["as measured"], "sex": ["female"], "estimate": [-0.75], "low": [-0.82], "high": [-0.68]})
     >>> mice = Dataset(pd.DataFrame({"data_point": [9.1]}), {})
     >>> print(len(plots.ladder(mice, Ladder(steps, "", "cm"))))

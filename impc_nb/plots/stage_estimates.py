@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ def stage_effects(late: Dataset, combined: CombinedStages) -> Picture:
     >>> both = SimpleNamespace(effects={"female early": one, "female late": one}, change={"female": one})
     >>> mice = Dataset(pd.DataFrame({"data_point": [9.1]}), {"unit": "cm"})
     >>> print(stage_effects(mice, both).x.label)
-    mutant − wildtype (cm), 95 % interval, ○ female △ male
+    ○ female △ male: mutant − wildtype (cm)
     """
     found = {(row, sex): combined.change.get(sex) if row == "change" else combined.effects.get(f"{sex} {row}")
              for row in _ROWS for sex in SEXES}  # fmt: skip
@@ -66,9 +67,9 @@ def stage_effects(late: Dataset, combined: CombinedStages) -> Picture:
         intervals.append(Layer("lines", {"x0": low, "y0": y, "x1": high, "y1": y}, {"color": colour, "line_width": 2.5}))
     ends = np.concatenate([[0.0], *(np.r_[layer.columns["low"], layer.columns["high"], layer.columns["estimate"]] for layer in points)])
     unit = f" ({late.unit})" if late.unit else ""
-    x = _room(ends, text(f"mutant − wildtype{unit}, 95 % interval, {schema.SEX_SIGNS['female']} female {schema.SEX_SIGNS['male']} male"))
+    x = _room(ends, text(f"{schema.SEX_SIGNS['female']} female {schema.SEX_SIGNS['male']} male: mutant − wildtype{unit}"))
     y = Axis("", -0.6, 2.6, ((2.0, "early"), (1.0, "late"), (0.0, "change")))
-    title = marks.title(late, "life_stage_name")
+    title = marks.title(late, "life_stage_name").replace(f"{text(late.release.label)} · ", f"{text(late.release.label)}\n", 1)
     return Picture((*points, _zero(-0.6, 2.6), *intervals), x, y, height=260, title=title)
 
 
@@ -113,31 +114,33 @@ def stage_results(results: pd.DataFrame, release: Release) -> Picture:
     Returns
     -------
     Overlay
-        Effects (mutant - wildtype, in standard deviations) of early, middle aged and late adults, filled where the IMPC calls them
-        significant, the zero line, and **approximate** 95 % intervals from effect and p where the parameter is measured in numbers.
+        Effects (mutant - wildtype, in standard deviations; of categories the largest difference of a share) of early, middle aged and
+        late adults, filled where the IMPC calls them significant, the zero line, **approximate** 95 % intervals from effect and p where
+        the parameter is measured in numbers, and the names of the parameters.
 
     Examples
     --------
     >>> one = pd.DataFrame({"parameter_name": ["Mean corpuscular hemoglobin"], "parameter_stable_id": ["TCPLA_HEM_006_001"],
     ...     "life_stage_name": ["Late adult"], "p_value": [0.0019], "effect_size": [-1.57], "significant": [True],
     ...     "marker_symbol": ["Gls2"], "zygosity": ["homozygote"], "phenotyping_center": ["TCP"], "data_type": [None]})
-    >>> print(stage_results(one, Release("live", "live", "release not stated")).y.ticks)
-    ((0.0, 'Mean corpuscular hemoglobin'),)
+    >>> print(stage_results(one, Release("live", "live", "release not stated")).layers[-1].columns["words"])
+    ['Mean corpuscular hemoglobin']
     """
     rows = results.dropna(subset=["effect_size"]).sort_values(["parameter_name", "life_stage_name", "zygosity", "phenotyping_center"])
-    names = list(dict.fromkeys(rows["parameter_name"]))
+    names, numeric = list(dict.fromkeys(rows["parameter_name"])), _numeric(rows)
     layers, intervals = [], []
-    for stage, shift in zip(STAGE_COLOURS, (0.22, 0.0, -0.22), strict=True):
-        part = rows[rows["life_stage_name"] == stage]
+    for stage, shift in zip(STAGE_COLOURS, (0.05, -0.13, -0.31), strict=True):
+        here = (rows["life_stage_name"] == stage).to_numpy(bool)
+        part = rows[here]
         again = part.groupby("parameter_name").cumcount().to_numpy(float)
-        y = np.array([len(names) - 1 - names.index(n) for n in part["parameter_name"]], float) + shift - 0.07 * np.minimum(again, 3)
+        y = np.array([len(names) - 1 - names.index(n) for n in part["parameter_name"]], float) + shift - 0.04 * np.minimum(again, 3)
         effect, p = part["effect_size"].to_numpy(float), part["p_value"].to_numpy(float)
-        low, high = approximate_interval(effect, np.where(_numeric(part), p, np.nan))
+        low, high = approximate_interval(effect, np.where(numeric[here], p, np.nan))
         columns = {"effect": effect, "place": y, "p": p, "low": low, "high": high,
                    "fill_alpha": np.where(part["significant"].fillna(False).astype(bool), 1.0, 0.0)}  # fmt: skip
         for name in ("parameter_name", "phenotyping_center", "zygosity"):
             columns[name] = part[name].fillna("not stated").to_numpy(object)
-        tips = [("parameter", "@parameter_name"), ("stage", stage), ("effect", "@effect{0.[000]} SD"), ("p", "@p{0.0e+0}"),
+        tips = [("parameter", "@parameter_name"), ("stage", stage), ("effect size", "@effect{0.[000]}"), ("p", "@p{0.0e+0}"),
                 ("approximate 95 % interval", "@low{0.[00]} to @high{0.[00]}"), ("line", "@phenotyping_center @zygosity")]  # fmt: skip
         look = {
             "color": STAGE_COLOURS[stage],
@@ -150,12 +153,27 @@ def stage_results(results: pd.DataFrame, release: Release) -> Picture:
         layers.append(Layer("points", columns, look))
         intervals.append(Layer("lines", {"x0": low, "y0": y, "x1": high, "y1": y}, {"color": STAGE_COLOURS[stage], "line_width": 1.6}))
     ends = np.concatenate([[-0.5, 0.5], *(layer.columns[c] for layer in layers for c in ("effect", "low", "high"))])
-    top = max(len(names), 1) - 0.4
-    x = _room(ends, "effect, mutant − wildtype (standard deviations)")
-    y = Axis("", -0.6, top, tuple((float(len(names) - 1 - i), text(n)[:40]) for i, n in enumerate(names)))
+    effects = rows["effect_size"].to_numpy(float)
+    x, top = _room(ends, _scale(numeric | (effects < 0) | (effects > 1))), max(len(names), 1) - 0.5
+    y, words = named_rows(names, x, ("effect", "place"))
     who = [w for c in ("marker_symbol", "phenotyping_center") for w in rows[c].dropna().unique()[:3]]
-    title = text(" · ".join([release.label, *who, "published results"]))
-    return Picture((*layers, _zero(-0.6, top), *intervals), x, y, height=90 + 26 * max(len(names), 1), title=title)
+    title = "\n".join((text(release.label), text(" · ".join([*who, "published results"]))))
+    return Picture((*layers, _zero(-0.5, top), *intervals, words), x, y, height=100 + 38 * max(len(names), 1), title=title)
+
+
+def named_rows(names: Sequence[str], x: Axis, keys: tuple[str, str]) -> tuple[Axis, Layer]:
+    """The axis of a forest with a row for each name, first on top, and the names: above the marks, where a phone has room for them."""
+    row = np.arange(len(names) - 1, -1, -1, dtype=float)
+    y = Axis("", -0.5, max(len(names), 1) - 0.5, tuple((float(i) - 0.5, "") for i in range(len(names))))
+    words = {keys[0]: np.full(len(names), x.low), keys[1]: row + 0.46, "words": np.array([text(n)[:60] for n in names], object)}
+    return y, Layer("words", words, {"text_align": "left", "text_baseline": "top", "text_font_size": "9.5pt", "text_color": "#1F2A33"})
+
+
+def _scale(numeric: np.ndarray) -> str:
+    """What the published effect sizes are counted in: a share is not below 0 or above 1."""
+    if numeric.all():
+        return "effect size, mutant − wildtype (SD)"
+    return "effect size (SD; of categories: difference of a share)" if numeric.any() else "effect size (largest difference of a share)"
 
 
 def _numeric(results: pd.DataFrame) -> np.ndarray:

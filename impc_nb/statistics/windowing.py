@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import expit
 
 from impc_nb.statistics.welch import NotEstimable
 
@@ -53,7 +52,8 @@ def window_weights(days: np.ndarray, peaks: Sequence[float], bandwidth: float, s
     if not len(peaks) or not 0 < bandwidth < np.inf or not 0 < shape < np.inf or not np.isfinite(days).all():
         raise NotEstimable("A window needs at least one mutant day, a date of every animal, and a bandwidth and shape above 0.")
     from_peak = days - np.asarray(peaks, float)[:, None]
-    f = expit((from_peak + bandwidth) * shape) * expit((bandwidth - from_peak) * shape)
+    with np.errstate(over="ignore"):  # far outside the window: infinity, so that the logistic function is 0
+        f = 1 / (1 + np.exp(-(from_peak + bandwidth) * shape)) / (1 + np.exp(-(bandwidth - from_peak) * shape))
     largest = f.max(axis=1, keepdims=True)
     f /= np.where(largest > 0, largest, 1.0)
     total, missed = f.sum(axis=0), (1 - f).prod(axis=0)

@@ -128,7 +128,8 @@ check("00.2", grams)
 impc.plots.distribution(weight).opts(title=weight.release.label)
 
 # %% [markdown]
-# **How to read it.** Circles are females, triangles males; pink is wildtype, blue is mutant. The box holds the middle half of a group.
+# **How to read it.** Circles are females, triangles males; pink is wildtype (WT), blue is mutant (HOM: both copies of the gene are
+# missing). The box holds the middle half of a group.
 # Below each chart of the course stands what it says, and what it does not:
 
 # %%

@@ -54,7 +54,7 @@ length = impc.load_dataset(
 figures[["what", "value", "stated", "source"]]
 
 # %% [markdown]
-# The course this lesson follows speaks of about 18,000 genes of the mouse, the consortium's objectives of 20,000. Neither is wrong: lists
+# How many genes has a mouse? Look: the course this lesson follows and the consortium itself say different numbers. Neither is wrong: lists
 # differ in what they call a gene. Say which you mean.
 
 # %% [markdown]
@@ -207,8 +207,8 @@ check("01.4", ratio)
 # %% [markdown]
 # ## Pitfall: a number without a date
 #
-# "The IMPC has measured 9,000 genes" was true once, is too low now, and was too high before. A number about a project that goes on needs
-# its day and its source, and a finding needs its data release:
+# "So many genes are measured" is true on one day, too much before and too little after. A number about a project that goes on needs its
+# day and its source, and a finding needs its data release:
 
 # %%
 Markdown(f"You are using: **{catalog.metadata['release'].label}**.")

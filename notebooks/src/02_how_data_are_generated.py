@@ -80,7 +80,7 @@ check("02.1", programme)
 # **Phenotyping** measures mutants and wildtypes with the same tests. Here is one mutant, as its centre measured it:
 
 # %%
-length.part(group="mutant").iloc[0][["specimen_id", "sex", "data_point", "weight"]]
+length.part(group="mutant")[["specimen_id", "sex", "data_point", "weight"]].head(1)
 
 # %% [markdown]
 # A line of data is one measurement: which animal, when, how much, in which unit. The unit belongs to the parameter:
@@ -128,7 +128,8 @@ check("02.2", longest)
 
 # %%
 result = impc.analyse(length, window="recorded")
-Markdown(wording.recomputed(length, result))
+again = wording.recomputed(length, result)
+Markdown(f"{wording.call(length)}\n\nComputed once more: {again}")
 
 # %% [markdown]
 # The picture of the same animals:

@@ -135,7 +135,7 @@ otherwise = ...  # mouse symbols
 otherwise = human.loc[human["guess"] == human["human_gene_symbol"], "marker_symbol"]
 
 # %% tags=["wrong"]
-# you compared with the mouse symbol as it is **written**, and no human symbol has small letters.
+# you compared with the mouse symbol as it is **written**; human symbols are written in capitals.
 differ = genes["marker_symbol"] != genes["human_gene_symbol"]
 otherwise = genes.loc[differ, "marker_symbol"]
 
@@ -153,7 +153,7 @@ check("03.3", otherwise)
 
 # %%
 per_gene = results.groupby("marker_symbol").size().sort_values()
-per_gene.tail(5)
+per_gene.tail(5).to_frame("results")
 
 # %% [markdown]
 # ### Exercise 4 · Which gene has the most significant results?

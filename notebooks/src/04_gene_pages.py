@@ -127,7 +127,7 @@ Markdown(f"Tested in Myo6: **{len(tested)}** of {len(known)} procedures.")
 # A procedure that is missing from the list was *not tested*. Nothing at all follows from that.
 
 # %% [markdown]
-# ### Exercise 3 · In how many genes was Gls2's late story told at all?
+# ### Exercise 3 · In how many genes were old mice measured at all?
 #
 # Many genes are measured in young adults only. Set `late_genes` to the number of **genes** of this release with at least one result in the
 # life stage `"Late adult"`.

@@ -138,7 +138,7 @@ unused = result.animals_used
 unused = length.count(group="wildtype") - result.animals_used
 
 # %% tags=["solution"]
-# Outside the window or without a body weight: seen on the chart, not in the model.
+# Seen on the chart, not in the model.
 unused = length.count() - result.animals_used
 
 # %% tags=["check"]

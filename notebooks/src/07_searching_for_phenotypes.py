@@ -73,7 +73,8 @@ check("07.1", found)
 # Someone who searches for the general term wants the special ones too.
 
 # %%
-by_id.loc["MP:0001258", ["mp_term_name", "parent_mp_term_id", "top_level_mp_term_name"]]
+columns = ["mp_term_name", "parent_mp_term_id", "top_level_mp_term_name"]
+by_id.loc[["MP:0001258"], columns]
 
 # %% [markdown]
 # A term may have several parents, separated by semicolons, as a mouse can be both small and light.

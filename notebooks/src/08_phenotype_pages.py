@@ -17,6 +17,7 @@
 import numpy as np
 
 import impc_nb as impc
+from impc_nb import schema
 from impc_nb.lesson import check, say
 
 impc.setup()
@@ -118,10 +119,11 @@ release = impc.open_catalog().metadata["release"]
 impc.plots.manhattan(tests, about["mp_term_name"], release)
 
 # %% [markdown]
-# **How to read it.** Up is *minus the logarithm* of the p-value: 4 is 0.0001, 6 is 0.000001. High marks are sure, not large.
+# **How to read it.** Up is *minus the logarithm* of the p-value: one step up, and it is ten times smaller. High marks are sure, not large.
 
 # %%
-say(f"{len(yes)} tests lie above the line.", "how deaf these mice are.")
+above = (tests["p_value"] < schema.THRESHOLD).sum()
+say(f"{above} of {len(tests)} tests lie above the line.", "how deaf these mice are.")
 
 # %% [markdown]
 # ### Exercise 3 · How high is the highest mark?
@@ -149,7 +151,7 @@ height = -np.log10(tests["p_value"].max())
 height = -np.log(tests["p_value"].min())
 
 # %% tags=["solution"]
-# With so few mutants per gene it cannot be much higher: p depends on numbers too.
+# It depends on the number of mutants too: with few of them it cannot be very high.
 height = -np.log10(tests["p_value"].min())
 
 # %% tags=["check"]
@@ -161,7 +163,8 @@ check("08.3", height)
 # Genes that do the same need not be neighbours. The table behind the plot says on which chromosome each lies:
 
 # %%
-yes.groupby("chr_name")["marker_symbol"].unique()
+there = yes.groupby("chr_name")["marker_symbol"].unique()
+there.str.join(", ").to_frame("genes")
 
 # %% [markdown]
 # ### Exercise 4 · How many calls stand behind these genes?
@@ -195,8 +198,8 @@ check("08.4", calls)
 # %% [markdown]
 # ## Pitfall: a p-value of nothing
 #
-# Some calls have no p-value: experts made them, looking. And some published p-values are 0, because a computer ran out of digits. In a plot
-# both need a place of their own, or they pass for the surest of all.
+# Some calls have no p-value: experts made them, looking. And some published p-values are zero, because a computer ran out of digits. In a
+# plot both need a place of their own, or they pass for the surest of all.
 
 # %% [markdown]
 # ## Recap

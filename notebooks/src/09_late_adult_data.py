@@ -25,9 +25,8 @@ impc.setup()
 # %% [markdown]
 # ## 1 · What is a late adult?
 #
-# Most lines are measured between 9 and 16 weeks: *early adults*. Some are measured again at about a year, mostly with other animals.
-# Where late begins, sources state differently: the course says 49 to 70 weeks, a help page more than 48, the pipeline 52 or more. The
-# animals know:
+# Lines are measured as young mice, *early adults*; some are measured again at about a year, mostly with other animals. We take one line at
+# both stages, and the table of all that were measured late:
 
 # %% tags=["load"]
 young = impc.load_dataset("Gls2", "Body weight", life_stage="Early adult")
@@ -36,10 +35,18 @@ states = impc.load_late_adult()
 gls2 = impc.load_late_adult("Gls2")
 
 # %% [markdown]
-# `age_in_weeks` is computed from the dates of birth and of the experiment, animal by animal.
+# Where *late* begins, sources state differently:
 
 # %%
-young.animals["age_in_weeks"].describe()[["min", "max"]]
+figures = impc.impc_in_numbers()
+late = figures["what"] == "Age of late adults"
+figures.loc[late, ["value", "stated", "source"]]
+
+# %% [markdown]
+# The animals know. `age_in_weeks` is computed from the dates of birth and of the experiment, animal by animal.
+
+# %%
+young.animals[["age_in_weeks"]].agg(["min", "max"])
 
 # %% [markdown]
 # ### Exercise 1 · How old are the oldest?
@@ -207,7 +214,7 @@ rows = states.query("early_state != 'not tested' and late_state != 'not tested'"
 missed = len(rows)
 
 # %% tags=["solution"]
-# Silence is most of the table: count it before you speak of age.
+# Count the silence before you speak of age.
 rows = states.query("early_state == 'not tested' or late_state == 'not tested'")
 missed = len(rows)
 
@@ -217,8 +224,8 @@ check("09.4", missed)
 # %% [markdown]
 # ## Pitfall: significant is not different from not significant
 #
-# An effect may be 0.9 early and 1.0 late and cross the line only once. The two calls differ; the effects do not. Only a test of the
-# *change* speaks about the change. And late animals differ in more than age: in years, numbers, and in who lived.
+# An effect may be nearly the same early and late and cross the line only once. The two calls differ; the effects hardly do. Only a test of
+# the *change* speaks about the change. And late animals differ in more than age: in years, numbers, and in who lived.
 
 # %%
 Markdown("\n".join(f"* {one}" for one in stage_wording.minded(young, old)))

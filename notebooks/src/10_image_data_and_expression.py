@@ -110,7 +110,8 @@ check("10.2", clear)
 # Images are listed one by one: whose, of what, from which centre, at which age. The list says what to compare before you look.
 
 # %%
-images.groupby(["parameter_name", "biological_sample_group", "sex"]).size()
+of = ["parameter_name", "biological_sample_group", "sex"]
+images.groupby(of).size().to_frame("pictures")
 
 # %% [markdown]
 # The pictures themselves stay with the IMPC; a simulated animal has none. What can be learned here is to choose them: same sex, same
@@ -186,7 +187,7 @@ rows = heart.part(group="wildtype")
 interval = rows.loc[rows["specimen_id"].isin(traces["specimen_id"]), "data_point"].mean()
 
 # %% tags=["wrong"]
-# these are **all** mutants; most of them have no picture in the list.
+# these are **all** mutants, also those without a picture in the list.
 interval = heart.mean(group="mutant")
 
 # %% tags=["solution"]

@@ -115,7 +115,8 @@ check("11.2", score)
 # Behind each score stand the terms that matched. One common term can give a high score; several special ones are better evidence.
 
 # %%
-first[["disease_term", "disease_matched_phenotypes", "model_matched_phenotypes"]]
+matched = ["disease_matched_phenotypes", "model_matched_phenotypes"]
+best.head(1).set_index("disease_term")[matched].T
 
 # %% [markdown]
 # ### Exercise 3 · How many terms of the mouse matched?
@@ -177,7 +178,7 @@ percent = 100 * everything["association_curated"].mean()
 percent = (~everything["association_curated"]).mean()
 
 # %% tags=["solution"]
-# Most of such a list are places to look, not findings.
+# A prediction is a place to look, not a finding.
 percent = 100 * (~everything["association_curated"]).mean()
 
 # %% tags=["check"]

@@ -13,6 +13,8 @@
 # **By the end you can** **take** an allele's name apart, **plan** the way from one form to another, and **name** the repository to ask.
 
 # %% tags=["setup"]
+from IPython.display import Markdown
+
 import impc_nb as impc
 from impc_nb.alleles import CONVERSIONS, parse_allele, where_to_order
 from impc_nb.lesson import check, say
@@ -22,9 +24,8 @@ impc.setup()
 # %% [markdown]
 # ## 1 · What does the name of an allele say?
 #
-# `Cib2<tm1b(EUCOMM)Wtsi>`: the gene, then what was done (*tm*: targeted mutation number 1, form *b*), the programme, the laboratory.
-# Alleles
-# made by CRISPR are called *em*.
+# `Cib2<tm1b(EUCOMM)Wtsi>`: the gene, then what was done (*tm*: targeted mutation, its number, then the form *b*), the programme, the
+# laboratory. Alleles made by CRISPR are called *em*.
 
 # %% tags=["load"]
 alleles = impc.load_table("alleles")
@@ -80,16 +81,15 @@ impc.plots.conversion({"a": "knockout first"})
 # **How to read it.** Follow the arrows from *a*; the name on an arrow is the enzyme, the boxes show what is left.
 
 # %%
-say(
-    "Flp gives the conditional form, Cre takes a part away for good.",
-    "how long it takes.",
-)
+happens = [what for start, _, _, what in CONVERSIONS if start]
+say(f"{'; '.join(happens)}.", "how long it takes.")
 
 # %% [markdown]
-# The same as a table: from, to, and the enzyme.
+# The same in words, step by step:
 
 # %%
-[(start, end, enzyme) for start, end, enzyme, _ in CONVERSIONS if start]
+steps = [f"* from {a} to {b}: **{by}**" for a, b, by, _ in CONVERSIONS if a]
+Markdown("\n".join(steps))
 
 # %% [markdown]
 # ### Exercise 2 · How do I get from tm1a to tm1d?
@@ -102,7 +102,7 @@ enzymes = ...  # names of enzymes, in order
 # %% [markdown] tags=["hint"]
 # - There is no arrow from a to d; go by way of another form.
 # - The first step makes the conditional form c, the second removes a part of it.
-# - Read the enzymes off the table: from a to c, then from c to d.
+# - Read the enzymes off the list: from a to c, then from c to d.
 
 # %% tags=["wrong"]
 # this is the **other way round**: Cre first would make form b, from which no way leads to d.
@@ -165,7 +165,7 @@ check("12.3", european)
 # licences, and tissue-specific *Cre drivers* have lists of their own.
 
 # %%
-products.groupby(["product_type", "order_name"]).size()
+products.groupby(["product_type", "order_name"]).size().to_frame("products")
 
 # %% [markdown]
 # `where_to_order` says which repository keeps what a laboratory made:

@@ -174,7 +174,7 @@ check("13.3", vanished)
 # %% [markdown]
 # ## 3 · How do I get all of them, and count?
 #
-# Long answers come in parts. Late calls about the heart that have an effect size, 100 at a time, saved for a spreadsheet (CSV) and for a
+# Long answers come in parts. Late calls about the heart that have an effect size, part by part, saved for a spreadsheet (CSV) and for a
 # program (JSON):
 
 # %%
@@ -241,7 +241,7 @@ homozygotes = ...  # a number of documents
 homozygotes = solr.query(core, rows=0, facet="zygosity").num_found
 
 # %% tags=["wrong"]
-# these are **analyses** of homozygotes, most of which found nothing.
+# these are **analyses** of homozygotes, whether they found something or not.
 counted = solr.query(analyses, rows=0, facet="zygosity")
 homozygotes = counted.facets["zygosity"]["homozygote"]
 

@@ -7,7 +7,7 @@
 #
 # **Time**: 35 minutes. **You need**: lesson 06 (from chart to call).
 #
-# **Data**: sixteen mutants in a file, as a laboratory might keep them, and wildtypes of the release in use. In the teaching release, the
+# **Data**: a few mutants in a file, as a laboratory might keep them, and wildtypes of the release in use. In the teaching release, the
 # default, all animals are **simulated**; the file is written by this lesson. Nothing leaves your computer.
 #
 # **By the end you can** **read** a file of your own, **repair** what it gets wrong, **join** the right wildtypes, and **name** what else
@@ -57,7 +57,7 @@ mice.head(4)
 own = impc.read_points(file, control="", mutant="Gls2/Gls2")
 joined = impc.with_impc_controls(own, like, say=lambda sentence: None)
 result = impc.analyse(joined, window="none")
-own
+Markdown(own.counted())
 
 # %% [markdown]
 # ### Exercise 1 · How many females are in the file?
@@ -109,7 +109,7 @@ except impc.ImpcError as problem:
 # and says what it cannot know.
 
 # %%
-impc.with_impc_controls(own, like)
+again = impc.with_impc_controls(own, like)
 
 # %% [markdown]
 # Both sentences matter: how many joined, and what is *not known to be the same*.

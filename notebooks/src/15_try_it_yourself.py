@@ -43,7 +43,7 @@ result = impc.analyse(data)
 # What has been measured in this gene's mutants, by life stage, and how far each analysis came:
 
 # %%
-results.groupby(["life_stage_name", "status"]).size()
+results.groupby(["life_stage_name", "status"]).size().to_frame("results")
 
 # %% [markdown]
 # ### Exercise 1 · How many questions were answered?

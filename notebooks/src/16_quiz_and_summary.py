@@ -7,7 +7,8 @@
 #
 # **Time**: 30 minutes. **You need**: the lessons you want to be asked about; each quiz item names its chapter.
 #
-# **Data**: results and animals of the release in use. In the teaching release, the default, all animals are **simulated**.
+# **Data**: results and animals of a whole release: the teaching release, the default, in which all animals are **simulated**, or a folder
+# made by `impc-nb fetch`. The live services answer for one gene at a time, and cannot count a release.
 #
 # **By the end you can** **count** without mixing, **compare** with sign, unit and share, **doubt** one test among many, and **pass** the
 # quiz.
@@ -206,7 +207,7 @@ by_chance = len(results) * schema.THRESHOLD
 by_chance = results["significant"].sum()
 
 # %% tags=["solution"]
-# Compare it with the number of calls above: most of them are not chance.
+# Compare it with the number of calls above.
 by_chance = tested.sum() * schema.THRESHOLD
 
 # %% tags=["check"]

@@ -23,7 +23,8 @@ impc.setup()
 # %% [markdown]
 # ## 1 · Which question does this section answer?
 #
-# At most 120 words before the next code. The cells tagged `load` are the only ones that load: exercises are computed from them.
+# A few sentences before the next code, and no number that data decide. The cells tagged `load` are the only ones that load: exercises are
+# computed from them.
 
 # %% tags=["load"]
 weight = impc.load_dataset(
