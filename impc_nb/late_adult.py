@@ -9,11 +9,10 @@ import pandas as pd
 
 from impc_nb import life_stages, selection
 from impc_nb.catalog import open_catalog
-from impc_nb.schema import LATE, NotFound, Unavailable, as_sex, life_stage, nearest
-from impc_nb.stage_pairs import STATES
+from impc_nb.late_landing import landing_states
+from impc_nb.schema import NotFound, Unavailable, as_sex, nearest
 from impc_nb.tables import SEVERAL
 
-LANDING = "late-adult landing page of the IMPC"
 _CHOSEN_BY = {"zygosity": "zygosity", "phenotyping_center": "phenotyping_center", "body_system": "top_level_mp_term_name"}
 
 
@@ -127,100 +126,3 @@ def kept(rows: life_stages.StageRows, **asked: str | None) -> np.ndarray | None:
         match = (text == found) | (SEVERAL + text + SEVERAL).str.contains(SEVERAL + found + SEVERAL, regex=False)
         keep = match.to_numpy(bool) if keep is None else keep & match.to_numpy(bool)
     return keep
-
-
-# ---------------------------------------------------------------- the IMPC's landing page
-def landing_states(release: str | os.PathLike | None = None, procedure: str | None = None) -> pd.DataFrame:
-    """The late-adult landing page as its source says, beside the significant results of the bulk file: columns as :func:`load_late_adult`.
-
-    The landing page knows no p-values and no other stage. Early and middle aged: significant where a significant result of the gene
-    and procedure is listed, else **unknown**, since no list of all genes holds what was tested without a call.
-
-    ``procedure``: its parameters, where the landing page has them.
-    """
-    catalog = open_catalog(release)
-    by = "procedure" if procedure is None else "parameter"
-    late = catalog.late_adult.read() if procedure is None else catalog.late_adult.read(text=procedure)
-    late = late[late["parameter_name"].isna() if procedure is None else late["procedure_name"] == procedure]
-    late = late.dropna(subset=[f"{by}_name"])
-    key = ["marker_accession_id", f"{by}_name"]
-    late = late.drop_duplicates(key).reset_index(drop=True)
-    table = late[["marker_symbol", "marker_accession_id", "procedure_name", *(["parameter_name"] if procedure else []), "late_state"]]
-    table.attrs = {}
-    calls = _calls(catalog)
-    for name, stage in life_stages.STAGES.items():
-        part = calls[calls["life_stage_name"] == stage].sort_values("p_value", kind="stable")
-        counts = part.groupby(key).size().rename(f"{name}_results").reset_index()
-        said = ["p_value", "effect_size", "parameter_stable_id", *(["parameter_name"] if by == "procedure" else [])]
-        first = part.drop_duplicates(key)[[*key, *said]].rename(columns={c: f"{name}_{c}" for c in said})
-        table = table.merge(first, on=key, how="left").merge(counts, on=key, how="left")
-        called = table[f"{name}_results"].notna()
-        if name == "late":  # the page's own word stands; p and effect only beside a call of its own
-            table.loc[table["late_state"] != STATES[0], [f"late_{c}" for c in said]] = None
-        else:
-            table[f"{name}_state"] = np.where(called, STATES[0], STATES[3])
-        table[f"{name}_results"] = table[f"{name}_results"].fillna(0).astype(int)
-    if procedure is not None:
-        table["parameter_stable_id"] = table["early_parameter_stable_id"].fillna(table["late_parameter_stable_id"])
-    early = "significant results of the bulk file" if len(calls) else "not known: the bulk file cannot be read"
-    table.attrs["source"] = f"late: {LANDING}; early: {early}"
-    return table
-
-
-def with_own_results(landing: pd.DataFrame, accession: str, own: pd.DataFrame) -> pd.DataFrame:
-    """The landing page's table where a gene's own results say what was found early and middle aged; late cells stay the page's.
-
-    ``own``: :func:`load_late_adult` of the gene, by procedure. What it does not hold was not tested.
-    """
-    here = landing["marker_accession_id"] == accession
-    mine = landing.loc[here].drop(columns=[c for c in landing if c.startswith(("early_", "middle_"))])
-    said = [c for c in own if c.startswith(("early_", "middle_")) or c.endswith("_change")]
-    mine = mine.merge(own[["procedure_name", *said]], on="procedure_name", how="left")
-    for name in ("early", "middle"):
-        mine[f"{name}_state"] = mine[f"{name}_state"].fillna(STATES[2])
-        mine[f"{name}_results"] = mine[f"{name}_results"].fillna(0).astype(int)
-    out = pd.concat([landing.loc[~here], mine], ignore_index=True)
-    who = landing.loc[here, "marker_symbol"].iloc[0] if here.any() else accession
-    out.attrs = {"source": f"{landing.attrs.get('source', LANDING)}, and all results of {who}"}
-    return out
-
-
-def _calls(catalog) -> pd.DataFrame:
-    """Every significant call, of whichever table of the release holds those of all genes; none where no such table can be read."""
-    names = ["marker_accession_id", "procedure_name", "parameter_name", "parameter_stable_id", "life_stage_name", "p_value", "effect_size"]
-    for table in ("bulk_calls", "phenotype_hits"):
-        try:
-            rows = catalog[table].read().reindex(columns=names)
-        except (NotFound, Unavailable):
-            continue
-        stages = {one: life_stage(one) for one in rows["parameter_stable_id"].dropna().unique()}
-        derived = rows["parameter_stable_id"].map(stages).astype("str")  # the bulk file states none
-        return rows.assign(life_stage_name=rows["life_stage_name"].astype("str").fillna(derived))
-    return pd.DataFrame(columns=names)
-
-
-def landing_beside_results(gene: str, release: str | os.PathLike | None = None) -> pd.DataFrame:
-    """Where the landing page and a gene's own late results do not say the same.
-
-    Returns
-    -------
-    DataFrame
-        One row per procedure that either knows: ``procedure_name``, ``landing_state``, ``results_state`` (not tested where one of them
-        does not know the procedure), ``agree``.
-
-    Raises
-    ------
-    NotFound, Unavailable
-        If the gene is unknown or one of the two sources cannot be read.
-    """
-    catalog = open_catalog(release)
-    mgi_id = selection.accession(catalog, gene)
-    landing = catalog.late_adult.read(gene=mgi_id)
-    landing = landing[landing["parameter_name"].isna()].drop_duplicates("procedure_name").set_index("procedure_name")["late_state"]
-    results = selection.results_of(catalog, mgi_id)
-    late = results[results["life_stage_name"] == LATE]
-    late = late.assign(rank=life_stages.states(late).map(STATES.index)).sort_values("rank")
-    own = late.drop_duplicates("procedure_name").set_index("procedure_name")["rank"].map(lambda i: STATES[i])
-    both = pd.DataFrame({"landing_state": landing, "results_state": own}).fillna(STATES[2])
-    both = both[(both != STATES[2]).any(axis=1)].rename_axis("procedure_name").sort_index().reset_index()
-    return both.assign(agree=both["landing_state"] == both["results_state"])

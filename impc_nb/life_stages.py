@@ -126,6 +126,7 @@ class StageRows:
             table[f"{name}_results"] = np.bincount(place, many, len(cells)).astype(int)
         for name in ("middle", "late"):
             table[f"{name}_change"] = self._change(list(STAGES).index(name), at, cell, cells, sex)
+        table.attrs["absent"] = STATES[UNKNOWN if self.only_calls.issuperset(self.genes["marker_accession_id"]) else NOT_TESTED]
         return table
 
     def _named(self, column: np.ndarray, by: str) -> pd.DataFrame:

@@ -150,7 +150,7 @@ def cell_sentence(cells: StageMatrix, i: int, j: int) -> str:
     >>> table = pd.DataFrame({"marker_symbol": ["Abc1"], "procedure_name": ["DEXA"], "early_state": ["unknown"],
     ...     "late_state": ["significant"], "late_parameter_name": ["Body length"], "late_p_value": [2e-6], "late_effect_size": [-1.2]})
     >>> print(cell_sentence(stage_matrix(table), 0, 0))
-    Abc1, DEXA: early unknown, late significant. Early: unknown. Late: significant, Body length, p 2.0×10⁻⁶, effect −1.2 SD.
+    Abc1, DEXA: early unknown, late significant. Early: unknown. Late: significant, Body length, p 2.0×10⁻⁶, effect size −1.2.
     """
     said = [f"{cells.genes[i]}, {cells.columns[j]}: {cells.words(i, j)}."]
     row = {} if cells.row[i, j] < 0 else cells.table.iloc[cells.row[i, j]].to_dict()
@@ -162,7 +162,7 @@ def cell_sentence(cells: StageMatrix, i: int, j: int) -> str:
         name, p, effect = (row.get(f"{stage}_{what}") for what in ("parameter_name", "p_value", "effect_size"))
         words += [str(name)] if isinstance(name, str) else []
         words += [f"p {p_value(p)}"] if p is not None and not pd.isna(p) else []
-        words += [f"effect {number(effect, 'SD', sign=True)}"] if effect is not None and not pd.isna(effect) else []
+        words += [f"effect size {number(effect, sign=True)}"] if effect is not None and not pd.isna(effect) else []
         said.append(f"{'Early' if stage == 'early' else OLDER[stage].capitalize()}: {', '.join(words)}.")
     return " ".join(said)
 

@@ -16,8 +16,11 @@ _SAME = {
     "phenotyping_center": ("centre", "come from different centres: the comparison mixes age and place"),
     "pipeline_stable_id": ("pipeline", "were measured in different pipelines, as the IMPC plans it for the two stages"),
     "metadata_group": ("conditions (metadata group)", "were measured under different recorded conditions (metadata groups)"),
+    "zygosity": ("zygosity", "are of different zygosity: the comparison mixes age and dose of the gene"),
+    "allele_symbol": ("allele", "carry different alleles: the comparison mixes age and mutation"),
     "strain_name": ("strain", "are of different strains: the comparison mixes age and background"),
 }
+_IF_APART = ("zygosity", "allele_symbol")  # the same in every comparison of one line
 _PLANNED = ("pipeline_stable_id",)  # differs for nearly every late result: said in the table, not as a warning
 
 
@@ -26,7 +29,7 @@ def answer(early: Dataset, late: Dataset, combined: CombinedStages | None, reaso
 
     Without a model the sentence says how the groups were measured, and the second text why there is no model.
     """
-    who = f"{late.about['marker_symbol'] or 'Mutants'}, {str(late.about['parameter_name'] or 'value').lower()}"
+    who = f"{late.about['marker_symbol'] or 'Mutants'}, {lowered(str(late.about['parameter_name'] or 'value'))}"
     if combined is None or combined.p_value is None:
         both = not early.categorical and not late.categorical
         return (with_age(early, late) if both else f"{who}: early and late adults side by side."), reason or "No model of both stages."
@@ -42,6 +45,15 @@ def answer(early: Dataset, late: Dataset, combined: CombinedStages | None, reaso
             f"Mutant − wildtype, mean of the sexes, in one model of both stages; change with age (late − early) "
             f"{number(change.estimate, apart(late.unit), sign=True)}{wide}; genotype × life stage p = "
             f"{p_value(combined.p_value)}.")  # fmt: skip
+
+
+def lowered(name: str) -> str:
+    """A name within a sentence: its first letter small, unless it is part of an abbreviation.
+
+    >>> print(lowered("Body weight"), "|", lowered("HDL-cholesterol"), "|", lowered("30kHz-evoked ABR Threshold"), "|", lowered("QRS"))
+    body weight | HDL-cholesterol | 30kHz-evoked ABR Threshold | QRS
+    """
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def apart(unit: str) -> str:
@@ -102,7 +114,7 @@ def beside(early: Dataset, late: Dataset) -> pd.DataFrame:
         rows += [(f"{name}: {words}", of(early, group), of(late, group), None) for name, group in groups]
     for key, (label, _) in _SAME.items():
         a, b = early.about[key], late.about[key]
-        if a or b:
+        if (a or b) and not (key in _IF_APART and a == b):
             short = [str(v)[:8] if key == "metadata_group" and v else v for v in (a, b)]  # a checksum: enough of it to compare
             rows.append((label, *short, "yes" if a == b else "no"))
     return pd.DataFrame(rows, columns=["", "early", "late", "same"])

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import impc_nb
-from impc_nb import ageing, http, late_adult, life_stages, stage_matrix, stage_pairs, stage_scan, stage_wording
+from impc_nb import ageing, http, late_adult, late_landing, life_stages, stage_matrix, stage_pairs, stage_scan, stage_wording
 from impc_nb.dataset import Dataset
 from impc_nb.schema import ImpcError, NotFound
 from impc_nb.statistics.life_stage_model import combine_life_stages
@@ -204,7 +204,7 @@ def test_the_sentence_of_a_cell_says_both_results_and_the_middle_one():
     rows = made(result(p=0.2, effect=-0.1), result(stage=LATE, parameter="TCPLA_DXA_001_001", significant=True, p=2e-6, effect=-1.25),
                 result(stage=MIDDLE, parameter="HRWLIP_DXA_001_001", p=0.04, effect=-0.5))  # fmt: skip
     said = stage_matrix.cell_sentence(stage_matrix.stage_matrix(rows.table("procedure")), 0, 0)
-    for part in ("Abc1, DEXA: late only.", "Early: not significant", "p 0.2", "−0.1 SD", "Late: significant", "2.0×10⁻⁶", "−1.25 SD",
+    for part in ("Abc1, DEXA: late only.", "Early: not significant", "p 0.2", "effect size −0.1", "Late: significant", "2.0×10⁻⁶", "−1.25",
                  "Middle aged: not significant", "p 0.04"):  # fmt: skip
         assert part in said
 
@@ -357,14 +357,14 @@ def test_the_landing_page_is_shown_as_its_source_says(live, shared):
     found = {(a, p): s for a, p, s in zip(table["marker_accession_id"], table["procedure_name"], table["late_state"], strict=True)}
     assert found == wanted and len(table) == 628 * 43
     assert set(table["early_state"]) == {"significant", "unknown"}  # a list of calls cannot say that nothing was found
-    beside = late_adult.landing_beside_results("Gls2", "live").set_index("procedure_name")
+    beside = late_landing.landing_beside_results("Gls2", "live").set_index("procedure_name")
     assert beside.loc["Hematology", ["landing_state", "results_state"]].tolist() == ["not significant", "significant"]
 
 
 def test_a_genes_own_results_end_the_unknown_and_leave_the_landing_page(live):
-    landing = late_adult.landing_states("live")
+    landing = late_landing.landing_states("live")
     own = late_adult.stage_rows("MGI:2143539", "live").table("procedure")
-    joined = late_adult.with_own_results(landing, "MGI:2143539", own)
+    joined = late_landing.with_own_results(landing, "MGI:2143539", own)
     mine, before = (t[t["marker_symbol"] == "Gls2"].set_index("procedure_name") for t in (joined, landing))
     assert "unknown" not in set(mine["early_state"]) and mine.loc["Hematology", "early_state"] == "significant"
     assert mine["late_state"].sort_index().equals(before["late_state"].sort_index())

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 import impc_nb
+from dashboards.pages import late_adult_asked as asking
 from dashboards.pages import late_adult_choice as choosing
 from impc_nb import stage_matrix
 
@@ -15,7 +16,7 @@ LOOK = 45_000  # ms a page may take to show something on a busy machine; polled,
 
 @pytest.fixture(scope="module")
 def cells():
-    return choosing.choose_cells("teaching", choosing.OPTIONS)
+    return asking.choose_cells("teaching", asking.OPTIONS)
 
 
 def open_late(open_page, base, **asked):
@@ -44,6 +45,15 @@ def heading_of(shown):
     return stage_wording.answer(shown.early, shown.late, *model(shown.early, shown.late))[0]
 
 
+def place_of(page, down, j):
+    """Where on the screen the middle of a column is, so many genes down."""
+    return page.evaluate("""([down, j]) => {
+      const figure = Bokeh.documents.flatMap(d => [...d._all_models.values()]).find(m => m.type === "Figure" && m.y_range.end === 0)
+      const view = Bokeh.index.find_one(figure), box = view.el.getBoundingClientRect()
+      return {x: box.x + view.frame.x_scale.compute(j + 0.5), y: box.y + view.frame.y_scale.compute(-down)}
+    }""", [down, j])  # fmt: skip
+
+
 def test_the_first_answer_is_that_of_the_model_of_both_stages(serve_dashboard, open_page):
     page = open_late(open_page, serve_dashboard())
     shown = choosing.choose("teaching", "", "", "")
@@ -63,11 +73,12 @@ def test_arrow_keys_walk_through_cells_that_say_what_they_hold_and_enter_opens(s
     page.keyboard.press("Home")
     for _ in range(cells.page.code.shape[0]):
         page.keyboard.press("ArrowUp")
-    for _ in range(i):
+    live = page.locator("p.said")
+    expect(live).to_contain_text(f"Procedure {cells.page.columns[0]}: early significant in", timeout=LOOK)  # the heading of the column
+    for _ in range(i + 1):
         page.keyboard.press("ArrowDown")
     for _ in range(j):
         page.keyboard.press("ArrowRight")
-    live = page.locator("p.said")
     expect(live).to_have_text(stage_matrix.cell_sentence(cells.page, i, j), timeout=LOOK)
     assert "late only" in live.inner_text() and live.get_attribute("aria-live") == "polite"
     page.keyboard.press("Enter")
@@ -79,11 +90,7 @@ def test_a_click_opens_the_cell_under_the_mouse_and_hovering_says_both_results(s
     page = open_late(open_page, serve_dashboard())
     expect(headline(page)).to_contain_text(choosing.first_gene("teaching"), timeout=LOOK)
     i, j = 2, int((cells.page.code[2] == 5).argmax())  # neither: tested at both stages
-    place = page.evaluate("""([i, j]) => {
-      const figure = Bokeh.documents.flatMap(d => [...d._all_models.values()]).find(m => m.type === "Figure" && m.y_range.end === 0)
-      const view = Bokeh.index.find_one(figure), box = view.el.getBoundingClientRect()
-      return {x: box.x + view.frame.x_scale.compute(j + 0.5), y: box.y + view.frame.y_scale.compute(-i - 0.5)}
-    }""", [i, j])  # fmt: skip
+    place = place_of(page, i + 0.5, j)
     page.mouse.move(place["x"], place["y"])
     tip = page.locator(".bk-Tooltip, .bk-tooltip-content").filter(has_text=str(cells.page.genes[i]))
     expect(tip.first).to_contain_text("neither", timeout=LOOK)
@@ -93,15 +100,42 @@ def test_a_click_opens_the_cell_under_the_mouse_and_hovering_says_both_results(s
     url_has(page, gene=str(cells.page.genes[i]))
 
 
+def test_a_click_on_a_heading_leads_to_the_parameters_and_a_button_back(serve_dashboard, open_page, cells):
+    base = serve_dashboard()
+    page = open_late(open_page, base)
+    expect(headline(page)).to_contain_text(choosing.first_gene("teaching"), timeout=LOOK)
+    procedure = "Hematology"
+    j, up = cells.page.columns.tolist().index(procedure), 2.0  # headings lean: 2 genes (of 20 pixels) up is so far to the right
+    place = place_of(page, -up, j)
+    page.mouse.click(place["x"] + 20 * up / 1.428, place["y"])  # tangent of 55 degrees
+    url_has(page, procedure=procedure)
+    wanted = asking.choose_cells("teaching", asking.OPTIONS | {"procedure": procedure})
+    assert wanted.everything.by == "parameter"
+    size = f"{len(wanted.everything.genes)} genes by {len(wanted.everything.columns)} parameters of {procedure} ·"
+    expect(page.get_by_text(size)).to_be_visible(timeout=LOOK)
+    page.get_by_role("button", name="← All procedures").click()
+    url_has(page, procedure="")
+    expect(page.get_by_text(f"by {len(cells.page.columns)} procedures ·")).to_be_visible(timeout=LOOK)
+
+
+def test_a_long_list_of_genes_stays_whole_in_the_link(serve_dashboard, open_page, cells):
+    known = cells.everything.genes.tolist()
+    page = open_late(open_page, serve_dashboard(), genes=",".join([f"Nope{k}" for k in range(60)] + known), rows="all")
+    expect(page.get_by_text(f"{len(known)} genes by").first).to_be_visible(timeout=LOOK)
+    notes = page.get_by_role("status").filter(visible=True, has_text="Not among the")
+    expect(notes).to_contain_text("and 55 more", timeout=LOOK)
+    page.wait_for_function("last => new URLSearchParams(location.search).get('genes').endsWith(last)", arg=known[-1], timeout=LOOK)
+
+
 def test_controls_and_links_lead_to_the_same_cells(serve_dashboard, open_page):
     base = serve_dashboard()
     page = open_late(open_page, base)
-    everything = len(choosing.choose_cells("teaching", choosing.OPTIONS).everything.genes)
+    everything = len(asking.choose_cells("teaching", asking.OPTIONS).everything.genes)
     page.get_by_label("Sort genes by").select_option("name")
     url_has(page, sort="name")
     page.get_by_label("Zygosity").select_option("heterozygote")
     url_has(page, sort="name", zygosity="heterozygote")
-    wanted = choosing.choose_cells("teaching", choosing.OPTIONS | {"sort": "name", "zygosity": "heterozygote"})
+    wanted = asking.choose_cells("teaching", asking.OPTIONS | {"sort": "name", "zygosity": "heterozygote"})
     assert 0 < len(wanted.everything.genes) < everything
     expect(page.get_by_text(f"{len(wanted.everything.genes)} genes by {len(wanted.everything.columns)} procedures ·")).to_be_visible(
         timeout=LOOK

@@ -29,6 +29,7 @@ ROWS = (
     ("catalog", "life_stages", "life_stage_ages", "own_data"),
     ("sources",),
     ("selection",),
+    ("late_landing",),
     ("data", "late_adult", "lookup"),
     ("solr", "bulk", "baseline"),
     ("stage_scan", "ageing"),

@@ -7,12 +7,13 @@ import pandas as pd
 import impc_nb
 from dashboards import choices, parts
 from dashboards.pages import late_adult_ages as ages
+from dashboards.pages import late_adult_asked as asking
 from dashboards.pages import late_adult_choice as choosing
 from dashboards.pages.late_adult_cells import Matrix
 from dashboards.pages.late_adult_line import Line
 from dashboards.sections import Section
 from dashboards.view import View
-from impc_nb import late_adult
+from impc_nb import late_landing
 from impc_nb.schema import ImpcError, NotOffered
 
 _EVEN, _WIDE = "1fr 1fr", "3fr 2fr"
@@ -22,12 +23,12 @@ MANY = 20  # columns of the matrix above which it gets more of the width
 class LateAdultPage:
     """The Late Adult page of one session."""
 
-    OPTIONS = choosing.OPTIONS
+    OPTIONS = asking.OPTIONS
 
     def __init__(self, view: View, release: str):
         self.view, self.release, self._many, self._complete = view, release, False, False
-        self.about = impc_nb.open_catalog(release).metadata["release"]
-        self.prepared: tuple[choosing.Cells, choosing.Shown] = (choosing.Cells(), choosing.Shown(choices.Choice()))
+        self.about = choices.release_shown(release)
+        self.prepared: tuple[asking.Cells, choosing.Shown] = (asking.Cells(), choosing.Shown(choices.Choice()))
         self._drawn: object = None  # what the charts of the line show, and what the words say of it
         self._told: object = None
         self.notes, self.head = parts.words(), parts.words()
@@ -44,7 +45,7 @@ class LateAdultPage:
         self._complete, self._told = True, None
         self.line.complete()
         self.matrix.complete()
-        self.trajectories, self.ageing = ages.Trajectories(self.view), ages.Ageing()
+        self.trajectories, self.ageing = ages.Trajectories(self.view), ages.Ageing(self.view)
         self.with_age, self.alone = Section("Against age: mean and spread of each week"), Section("What age alone does: wildtypes")
         self.disagree = Section("The IMPC's late-adult landing page beside the gene's own results")
         for section in (self.with_age, self.alone, self.disagree):
@@ -52,15 +53,15 @@ class LateAdultPage:
         if self.prepared[0].asked:
             self.tell()
 
-    def prepare(self) -> tuple[choosing.Cells, choosing.Shown]:
+    def prepare(self) -> tuple[asking.Cells, choosing.Shown]:
         """Everything the view asks for, loaded; touches nothing on the page."""
         asked = (self.view.gene, self.view.parameter, self.view.dataset)
         shown = self.prepared[1] if asked == self._drawn else choosing.choose(self.release, *asked)
         known_gene = shown.choice.gene["marker_accession_id"] if shown.any else ""
-        cells = choosing.choose_cells(self.release, self.view.options, known_gene if self.about.kind == "live" else "")
+        cells = asking.choose_cells(self.release, self.view.options, known_gene if self.about.kind == "live" else "")
         return cells, shown
 
-    def show(self, prepared: tuple[choosing.Cells, choosing.Shown]) -> None:
+    def show(self, prepared: tuple[asking.Cells, choosing.Shown]) -> None:
         """Draw what was prepared, and note in the view what was taken; what could not be shown leaves the charts as they were."""
         cells, shown = prepared
         self.matrix.show(cells)
@@ -71,15 +72,16 @@ class LateAdultPage:
         if many != self._many:
             self._many, self.top.stylesheets = many, parts.grid(_WIDE if many else _EVEN).stylesheets
         if shown.any and len(shown.results):
-            column = shown.choice.parameter if cells.asked.get("procedure") else shown.results["procedure_name"].iloc[0]
-            self.matrix.mark(shown.choice.gene["marker_symbol"], column)
+            name = shown.choice.parameter
+            columns = [name, f"{name} ({shown.named})"] if cells.asked.get("procedure") else [shown.states["procedure_name"]]
+            self.matrix.mark(shown.choice.gene["marker_symbol"], columns)
         if again:
             return
         self.line.show(shown)
         if shown.any:
             row = shown.choice.row
             doc_id = row["doc_id_late"] if row is not None else ""
-            self.view.param.update(gene=shown.choice.gene["marker_symbol"], parameter=shown.choice.parameter, dataset=doc_id)
+            self.view.param.update(gene=shown.choice.gene["marker_symbol"], parameter=shown.named, dataset=doc_id)
         self._drawn = (self.view.gene, self.view.parameter, self.view.dataset) if not shown.choice.messages else None
 
     def tell(self) -> None:
@@ -89,8 +91,9 @@ class LateAdultPage:
         self.matrix.tell()
         if cells.everything is not None:
             size = f"{len(cells.everything.genes):,} genes by {len(cells.everything.columns)} {cells.everything.by}s"
-            parts.say(self.head, parts.quiet(f"{size} · {cells.source}"))
-        now = (shown, self.view.options.get("animals", ""))
+            of = f" of {procedure}" if (procedure := cells.asked.get("procedure")) else ""
+            parts.say(self.head, parts.quiet(f"{size}{of} · {cells.source}"))
+        now = (shown, *(self.view.options.get(name, "") for name in ("animals", "wildtypes")))
         if self._told == now:  # only the matrix is another
             return
         self._told = now
@@ -108,7 +111,8 @@ class LateAdultPage:
                 lambda loaded: self.trajectories.draw(loaded, self.about, who, animals),
             )
             self._beside_landing(accession)
-        self.alone.show(lambda: ages.all_ageing(self.release), lambda table: self.ageing.draw(table, shown, self.about))
+        asked = self.view.options.get("wildtypes", "")
+        self.alone.show(lambda: ages.all_ageing(self.release), lambda table: self.ageing.draw(table, shown, self.about, asked))
 
     def _beside_landing(self, accession: str) -> None:
         try:
@@ -118,7 +122,7 @@ class LateAdultPage:
             return
         except ImpcError:  # the section will say so
             pass
-        self.disagree.show(lambda: late_adult.landing_beside_results(accession, self.release), _disagreement)
+        self.disagree.show(lambda: late_landing.landing_beside_results(accession, self.release), _disagreement)
 
 
 def _disagreement(table: pd.DataFrame) -> str:

@@ -13,6 +13,7 @@ import impc_nb
 from dashboards import choices, parts
 from dashboards.live_chart import LiveChart
 from dashboards.pages.late_adult_choice import Shown
+from dashboards.pages.late_adult_line import FOLDED
 from dashboards.view import View
 from impc_nb import ageing, wording
 from impc_nb.dataset import Dataset
@@ -128,18 +129,29 @@ def all_ageing(release: str) -> pd.DataFrame:
 class Ageing:
     """What age alone does to wildtypes of one centre: mean and spread of every parameter."""
 
-    def __init__(self):
+    def __init__(self, view: View):
         self.mean, self.spread, self.said = LiveChart(), LiveChart(), parts.words()
-        self.layout = parts.column(self.said, parts.grid("1fr 1fr", self.mean.pane, self.spread.pane))
+        self.said.stylesheets = [*self.said.stylesheets, FOLDED]
+        self.centre = pmui.Select(label="Wildtypes of", options=[], size="small", sizing_mode="fixed", width=220, margin=(10, 0, 0, 0))
+        self.centre.param.watch(lambda e: self._told(view, e.new), "value")
+        self.layout = parts.column(self.centre, self.said, parts.grid("1fr 1fr", self.mean.pane, self.spread.pane))
+        self._shown = ""
 
-    def draw(self, table: pd.DataFrame, shown: Shown, release: Release) -> object:
+    def _told(self, view: View, centre: str) -> None:
+        if centre and centre != self._shown and "wildtypes" in view.options:
+            view.set(wildtypes=centre)
+
+    def draw(self, table: pd.DataFrame, shown: Shown, release: Release, asked: str = "") -> object:
         late = shown.late or shown.early
         centres = sorted(table["phenotyping_center"].unique())
-        centre = late.about["phenotyping_center"] if late is not None and late.about["phenotyping_center"] in centres else centres[0]
+        own = late.about["phenotyping_center"] if late is not None else ""
+        centre = next((c for c in centres if c.lower() == asked.lower()), own if own in centres else centres[0])
         here = table[table["phenotyping_center"] == centre]
         self.mean.show(PICTURES["wildtype_ageing"](here, release))
         self.spread.show(PICTURES["wildtype_ageing"](here, release, "spread"))
         parts.say(self.said, _ageing_said(table, here, centre, shown.choice.parameter))
+        self._shown = centre  # before the list is set, which tells of a choice
+        self.centre.param.update(options=centres, value=centre)
         return self.layout
 
 

@@ -15,13 +15,16 @@ from bokeh.events import Tap
 from dashboards import parts
 from dashboards.data_grid import CSS, GridInBrowser
 from dashboards.export import csv_text
-from dashboards.pages.late_adult_choice import OPTIONS, ROWS, Cells
+from dashboards.pages.late_adult_asked import BELOW, OPTIONS, ROWS, Cells
 from dashboards.pages.late_adult_figure import KEYS_CSS, LEGEND_CSS, CellKeys, drawn, legend, redraw
 from dashboards.view import View
+from impc_nb.plots import matrix
 from impc_nb.schema import Release
-from impc_nb.stage_matrix import OLDER, SORTS, cell_sentence, cells_table
+from impc_nb.stage_matrix import OLDER, SORTS, StageMatrix, cell_sentence, cells_table
+from impc_nb.stage_pairs import NOT_SIGNIFICANT, SIGNIFICANT
 
 NARROW = 19  # pixels a column needs
+LEAN = np.tan(np.radians(matrix.LEAN))  # of the headings: pixels up for each to the right
 STEPS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
 _LABELS = {"procedure": "Columns", "older": "Early against", "sort": "Sort genes by", "sex": "Sex", "zygosity": "Zygosity",
            "centre": "Centre", "system": "Body system", "rows": "Genes at once"}  # fmt: skip
@@ -84,24 +87,26 @@ class Matrix:
         everything, page = cells.everything, cells.page
         self._below.body = self._turn() + legend(everything)
         size = f"{len(page.genes)} of {len(everything.genes)} genes by {len(page.columns)} {page.by}s"
-        how = "Arrow keys move, Enter opens the chart, Page Up and Page Down turn pages."
+        how = "A click on a cell opens its chart, on a heading the parameters of a procedure; arrow keys and Enter do the same."
         self.keys.label = f"Early against {OLDER[page.older]} adults, {size}. {how}"
         if not self._same:
             self.keys.said = f"{size}. {how}"
 
-    def mark(self, gene: str, column: str) -> None:
+    def mark(self, gene: str, columns: list[str]) -> None:
         """Outline the cell that the charts show, where it is on this page and no other has been walked to."""
         page = self.cells.page
         if page is None or self._same or self.figure is None:
             return
-        places = np.argwhere((page.genes == gene)[:, None] & (page.columns == column)[None, :])
+        places = np.argwhere((page.genes == gene)[:, None] & np.isin(page.columns.astype(str), columns)[None, :])
         for i, j in places[:1]:
             self._outline(int(i), int(j))
 
     def _controls(self) -> str:
         known = self.cells.known | {"older": list(OLDER), "sort": list(SORTS), "rows": list(ROWS)}
         words = OLDER | SORTS
-        fields = ['<label>Find a gene<input type="search" data-set="find" autocomplete="off"></label>']
+        back = '<button type="button" data-set="procedure" value="">← All procedures</button>'
+        fields = [back] if self.cells.asked.get("procedure") else []
+        fields.append('<label>Find a gene<input type="search" data-set="find" autocomplete="off"></label>')
         for name, label in _LABELS.items():
             if not known.get(name):
                 continue
@@ -133,15 +138,22 @@ class Matrix:
         if self.view.page != "late-adult":
             return
         if name == "clear":
-            self.view.set(**{n: OPTIONS[n] for n in OPTIONS if n not in ("sort", "older", "rows", "animals")})
+            self.view.set(**{n: OPTIONS[n] for n in OPTIONS if n not in ("sort", "older", "rows", *BELOW)})
         elif name in OPTIONS:
-            again = {} if name in ("from", "animals") else {"from": "1"}
+            again = {} if name == "from" else {"from": "1"}
             self.view.set(**again | {name: value})
 
     def _tapped(self, event: Tap) -> None:
-        i, j = int(np.floor(-event.y)), int(np.floor(event.x))
-        if self.cells.page is not None and 0 <= i < len(self.cells.page.genes) and 0 <= j < len(self.cells.page.columns):
-            self._focus(i, j)
+        page = self.cells.page
+        if page is None or not page.code.size:
+            return
+        n, m = page.code.shape
+        i, x = int(np.floor(-event.y)), event.x
+        if event.y > 0:  # a heading: it leans to the right
+            rise = event.y * self.figure.inner_height / n
+            i, x = -1, x - rise / LEAN / (self.figure.inner_width / m)
+        if i < n and 0 <= x < m:
+            self._focus(i, int(x))
             self._open()
 
     def _pressed(self, key: str) -> None:
@@ -157,21 +169,26 @@ class Matrix:
                 self.view.set(**{"from": str(to + 1)})
         elif key in STEPS:
             down, across = STEPS[key]
-            self._focus(min(max(i + down, 0), n - 1), min(max(j + across, 0), m - 1))
+            self._focus(min(max(i + down, -1), n - 1), min(max(j + across, 0), m - 1))
         else:
             self._focus(i, {"Home": 0, "End": m - 1}.get(key, j))
 
     def _focus(self, i: int, j: int) -> None:
-        """Point a cell out, and say what it holds."""
+        """Point a cell out, or a whole column by its heading (above the first gene), and say what it holds."""
         self._outline(i, j)
-        self.keys.said = cell_sentence(self.cells.page, i, j)
+        page = self.cells.page
+        self.keys.said = _column_sentence(self.cells.everything, j) if i < 0 else cell_sentence(page, i, j)
 
     def _outline(self, i: int, j: int) -> None:
-        self._at = (i, j)
-        self.figure.renderers[-1].data_source.data = {"left": [j], "bottom": [-i - 1], "right": [j + 1], "top": [-i]}
+        self._at, last = (i, j), len(self.cells.page.genes) if i < 0 else i + 1
+        self.figure.renderers[-1].data_source.data = {"left": [j], "bottom": [-last], "right": [j + 1], "top": [-max(i, 0)]}
 
     def _open(self) -> None:
         page, (i, j) = self.cells.page, self._at
+        if i < 0:
+            if page.by == "procedure":
+                self.view.set(procedure=str(page.columns[j]), **{"from": "1"})
+            return
         row = {} if page.row[i, j] < 0 else page.table.iloc[page.row[i, j]].to_dict()
         ids = [row.get(name) for name in ("parameter_stable_id", f"{page.older}_parameter_stable_id", "early_parameter_stable_id")]
         parameter = next((one for one in ids if isinstance(one, str) and one), "")
@@ -182,8 +199,18 @@ class Matrix:
 
     def _csv(self) -> io.BytesIO:
         cells = self.cells
-        asked = {n: v for n, v in cells.asked.items() if v and n not in ("rows", "from", "animals")}
+        asked = {n: v for n, v in cells.asked.items() if v and n not in ("rows", "from", *BELOW)}
         how = "; ".join(f"{n}: {v}" for n, v in asked.items())
         facts = [f"early against {OLDER[cells.everything.older]} adults; source: {cells.source}", how,
                  "a state is significant, not significant, not tested or unknown (the source lists significant results only)"]  # fmt: skip
         return io.BytesIO(csv_text(cells_table(cells.everything), self.release, *facts).encode())
+
+
+def _column_sentence(cells: StageMatrix, j: int) -> str:
+    """A column in words: in how many genes each stage is significant, of those known to be tested."""
+    said = []
+    for name, stage in zip(("early", OLDER[cells.older]), np.divmod(cells.code[:, j], 4), strict=True):
+        found, tested = (stage == SIGNIFICANT).sum(), np.isin(stage, (SIGNIFICANT, NOT_SIGNIFICANT)).sum()
+        said.append(f"{name} significant in {found} of {tested} genes known to be tested")
+    opens = " Enter shows its parameters." if cells.by == "procedure" else ""
+    return f"{cells.by.capitalize()} {cells.columns[j]}: {', '.join(said)}.{opens}"

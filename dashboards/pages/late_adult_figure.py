@@ -113,5 +113,5 @@ def legend(cells: StageMatrix) -> str:
         items.append(f"<li>{swatch} {escape(words)} <span class='quiet'>{n:,}</span></li>")
     what = "left: early, right: " + OLDER[cells.older]
     signs = ", ".join(f"{sign or 'blank'} {state}" for sign, state in zip(SIGNS, STATES, strict=True))
-    sizes = "Effect sizes are as published: standard deviations where a parameter is measured in numbers, else the largest difference of a share."
+    sizes = "Effect sizes as published: standard deviations where measured in numbers, else the largest difference of a share."
     return f"<ul class='legend'>{''.join(items)}</ul><p class='quiet'>In a cell, {what}; {escape(signs)}. {sizes}</p>"

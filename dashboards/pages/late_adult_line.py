@@ -28,6 +28,10 @@ def model(early: Dataset, late: Dataset) -> tuple[CombinedStages | None, str]:
         return None, str(problem)
 
 
+FOLDED = ".impc td, .impc th { white-space: normal; padding: 6px 8px; }"
+"""Tables whose cells may take two lines, so that a phone shows them whole."""
+
+
 class Said(NamedTuple):
     """What the page says about a line and parameter, as markup."""
 
@@ -54,7 +58,8 @@ def said(early: Dataset, late: Dataset) -> Said:
     )
     mind = "".join(f"<li>{escape(m)}</li>" for m in stage_wording.minded(early, late, combined and combined.repeated))
     beside = parts.table(stage_wording.beside(early, late), "What differs between the stages besides age")
-    return Said(answer, chart, estimates or parts.quiet(reason), f"<ul>{mind}</ul>{beside}")
+    drawn = parts.quiet("In brackets and as lines: 95 % intervals.") if estimates else ""
+    return Said(answer, chart, drawn + estimates or parts.quiet(reason), f"<ul>{mind}</ul>{beside}")
 
 
 class Line:
@@ -62,10 +67,10 @@ class Line:
 
     def __init__(self, view: View, release: Release):
         self.view, self.release, self.chooser = view, release, None
-        self.chart, self.other, self.results_chart = LiveChart(), LiveChart(), LiveChart()
+        self.charts, self.results_chart = [LiveChart() for _ in range(3)], LiveChart()
         self.answer, self.said, self.results_said = parts.words(), parts.words(), parts.words()
         self._controls, self._menu_row = parts.column(), parts.column()
-        self._charts = parts.column(parts.card(parts.column(self.chart.pane, self.other.pane, self.said)))
+        self._charts = parts.column(parts.card(parts.column(*(chart.pane for chart in self.charts), self.said)))
         self._results = parts.column(parts.card(self.results_said, self.results_chart.pane, title="Published results, stage by stage"))
         self.side = parts.column(parts.card(self._controls, self.answer, self._menu_row), self._charts, self._results)
         self.below = parts.column()
@@ -74,6 +79,8 @@ class Line:
         """Controls, menu and the cards below the charts."""
         self.chooser, self.menu = Chooser(self.view, self.release.name), Menu(self.view, self.release.name)
         self.forest, self.estimates, self.mind = LiveChart(), parts.words(), parts.words()
+        for words in (self.estimates, self.mind):
+            words.stylesheets = [*words.stylesheets, FOLDED]
         self._controls.append(parts.grid("1fr 1.3fr 2fr", self.chooser.gene, self.chooser.parameter, self.chooser.dataset))
         self._menu_row.append(self.menu)
         self.below.append(
@@ -87,13 +94,14 @@ class Line:
     def show(self, shown: Shown) -> None:
         """The animals: both stages on one axis, or each stage on its own."""
         stages = shown.stages
-        together = shown.both and not any(d.categorical for d in stages) and shown.early.unit == shown.late.unit
-        if together:
-            self.chart.show(picture("life_stages", shown.early, shown.late))
-        else:
-            for chart, dataset in zip((self.chart, self.other), stages, strict=False):
-                chart.show(picture("categories" if dataset.categorical else "distribution", dataset))
-        self.other.pane.visible = len(stages) == 2 and not together
+        together = shown.both and not any(d.categorical for d in (shown.early, shown.late)) and shown.early.unit == shown.late.unit
+        pictures = [picture("life_stages", shown.early, shown.late)] if together else []
+        alone = stages[2:] if together else stages
+        pictures += [picture("categories" if d.categorical else "distribution", d) for d in alone]
+        for i, chart in enumerate(self.charts):
+            chart.pane.visible = i < len(pictures)
+            if i < len(pictures):
+                chart.show(pictures[i])
         self._charts.visible = bool(stages)
         self.below.visible = shown.both
 
@@ -105,7 +113,8 @@ class Line:
         elif shown.both:
             words = said(shown.early, shown.late)
             parts.say(self.answer, words.answer)
-            parts.say(self.said, words.chart)
+            middle = "" if shown.middle is None else parts.quiet(f"Middle aged: {shown.middle.counted()} {wording.typical(shown.middle)}")
+            parts.say(self.said, words.chart + middle)
         else:
             parts.say(self.answer, published.answer_without_pair(shown))
             parts.say(self.said, "".join(parts.quiet(wording.typical(d)) for d in shown.stages))
@@ -125,7 +134,7 @@ class Line:
         self.chooser.show(choice, options, choice.row["doc_id_late"] if paired else None)
         self.chooser.gene.value_input = choice.gene["marker_symbol"]  # what is typed and what is chosen are two things to the box
         if shown.stages:
-            self.menu.show(*shown.stages)
+            self.menu.show(*(shown.stages[:2]))  # Python and notebook compare two
         if shown.both:
             words, (combined, _) = said(shown.early, shown.late), model(shown.early, shown.late)
             parts.say(self.estimates, words.estimates)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboards import parts
 from dashboards.pages.late_adult_choice import Shown
-from impc_nb import wording
+from impc_nb import stage_wording, wording
 from impc_nb.life_stages import STAGES, states
 from impc_nb.plots import PICTURES, Picture
 from impc_nb.plots.stage_estimates import STAGE_COLOURS
@@ -18,21 +18,16 @@ from impc_nb.stage_pairs import STATES
 
 def answer_without_pair(shown: Shown) -> str:
     """What is known of a gene and parameter without animals of both stages, as markup."""
-    rows = shown.results[shown.results["parameter_name"] == shown.choice.parameter]
     said = []
-    for stage in STAGES.values():
-        part = rows[rows["life_stage_name"] == stage]
-        state = states(part)
-        if not len(part):
-            said.append(f"{stage.lower()} not tested")
-            continue
-        best = part.assign(rank=state.map(STATES.index)).sort_values(["rank", "p_value"]).iloc[0]
-        p = "" if pd.isna(best["p_value"]) else f" (p {wording.p_value(best['p_value'])})"
-        said.append(f"{stage.lower()} {STATES[int(best['rank'])]}{p}")
-    there = [name for name, d in (("early", shown.early), ("late", shown.late)) if d is not None]
-    animals = f"Animals are available of the {there[0]} stage only" if there else "No animals are available"
-    sentence = f"{shown.choice.gene['marker_symbol']}, {shown.choice.parameter.lower()}: {', '.join(said)}."
-    why = "so there is no chart of both stages and no model: significant at one stage alone is no evidence that age changes it."
+    for name, stage in STAGES.items():
+        state, p = shown.states[f"{name}_state"], shown.states[f"{name}_p_value"]
+        known = f" (p {wording.p_value(p)})" if p is not None and not pd.isna(p) else ""
+        said.append(f"{stage.lower()} {state}{known}")
+    there = [name for name, d in (("early", shown.early), ("middle aged", shown.middle), ("late", shown.late)) if d is not None]
+    stages = f"the {there[0]} stage" if len(there) == 1 else f"the {' and '.join(there)} stages"
+    animals = f"Animals are available of {stages} only" if there else "No animals are available"
+    sentence = f"{shown.choice.gene['marker_symbol']}, {stage_wording.lowered(shown.choice.parameter)}: {', '.join(said)}."
+    why = "so there is no chart of early and late adults and no model: significant at one stage alone is no evidence that age changes it."
     return f"<h1>{escape(sentence)}</h1><p>{escape(f'{animals}, {why}')}</p>"
 
 

@@ -21,12 +21,16 @@ _KINDS = {"points": (hv.Points, 2), "curve": (hv.Curve, 1), "bars": (hv.Rectangl
 
 @dataclass(frozen=True)
 class Axis:
-    """Label, limits and ticks of one axis; ``ticks`` is a tuple of (place, words), empty for no axis, or None for numbers or dates."""
+    """Label, limits and ticks of one axis; ``ticks`` is a tuple of (place, words), empty for no axis, or None for numbers or dates.
+
+    An x axis with ticks shows its label ``with_label`` only: words below need none.
+    """
 
     label: str
     low: object
     high: object
     ticks: tuple[tuple[float, str], ...] | None = None
+    with_label: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ def draw(picture: Picture) -> hv.Overlay:
         options |= {f"{axis}ticks": list(ticks)} if ticks else {f"{axis}axis": None} if ticks == () else {}
     return hv.Overlay([_element(layer, axes) for layer in picture.layers]).opts(
         show_legend=False, hooks=[_quiet], fontsize=FONTS, responsive=True, min_height=picture.height, default_tools=TOOLS, active_tools=[],
-        xlabel="" if picture.x.ticks else picture.x.label, xlim=(picture.x.low, picture.x.high),
+        xlabel="" if picture.x.ticks and not picture.x.with_label else picture.x.label, xlim=(picture.x.low, picture.x.high),
         ylim=(picture.y.low, picture.y.high), title=picture.title.replace("{", "{{").replace("}", "}}"), **options,
     )  # fmt: skip
 

@@ -98,9 +98,9 @@ def trajectory(curve: pd.DataFrame, sex: str, label: str, release: Release, anim
     place, ends = np.array(at, float), {"y0": np.full(len(at), low), "y1": np.full(len(at), high)}
     edges = Layer("lines", {"x0": place, "y0": ends["y0"], "x1": place, "y1": ends["y1"]}, {"color": "#8795A1", "line_dash": "dotted"})
     ticks = tuple((float(w), f"{w}") for w in range(0, 160, 10))
-    title = text(" · ".join(w for w in (release.label, who, sex) if w))
-    return Picture((*points, *bands, *lines, *joined, *single, edges), Axis("age in weeks", 0, top, ticks), Axis(text(label), low, high),
-                   height=340, title=title)  # fmt: skip
+    title = "\n".join((text(release.label), text(" · ".join(w for w in (who, sex) if w))))
+    x, y = Axis("age in weeks", 0, top, ticks, with_label=True), Axis(text(label), low, high)
+    return Picture((*points, *bands, *lines, *joined, *single, edges), x, y, height=360, title=title)
 
 
 def value_limits(values: np.ndarray) -> tuple[float, float]:

@@ -59,8 +59,9 @@ def picked(name: str, table: pd.DataFrame, asked: Mapping[str, str]) -> pd.DataF
     changes = table.attrs.get("normalised", {})
     for what, said in asked.items():
         if what == "text":
-            texts = table.select_dtypes("str").fillna("").agg(" ".join, axis=1) if len(table) else pd.Series([], dtype="str")
-            fits = texts.str.lower().str.contains(said.lower(), regex=False)
+            fits = pd.Series(False, table.index)
+            for column in table.select_dtypes("str"):  # by columns: by rows it takes seconds
+                fits |= table[column].str.lower().str.contains(said.lower(), regex=False).fillna(False).astype(bool)
         elif COLUMN[what] in table:
             fits = table[COLUMN[what]].fillna("").str.split(SEVERAL).map(lambda ids, said=said: said in ids)
         else:
