@@ -50,7 +50,7 @@ def material() -> dict[str, dict]:
         tab = {"textTransform": "none", "fontSize": "14px", "minWidth": 0, "padding": "12px 8px", "letterSpacing": 0, "color": c["quiet"],
                "@media (max-width: 1290px)": {"paddingLeft": "6px", "paddingRight": "6px"},
                "&.Mui-selected": {"color": c["accent"], "fontWeight": 700}}  # fmt: skip
-        outline = {"outline": f"3px solid {c['focus']}", "outlineOffset": "2px"}
+        outline = {"outline": f"3px solid {c['focus']}", "outlineOffset": "1px"}
         return {
             "palette": {"primary": {"main": c["accent"], "contrastText": c["on-accent"]},
                         "background": {"default": c["ground"], "paper": c["sheet"]},
@@ -60,7 +60,8 @@ def material() -> dict[str, dict]:
                 "MuiTab": {"styleOverrides": {"root": tab}},
                 "MuiTabs": {"styleOverrides": {"indicator": {"backgroundColor": c["accent"]}}},
                 "MuiButtonBase": {"styleOverrides": {"root": {"&.Mui-focusVisible, &:focus-visible": outline}}},
-                "MuiOutlinedInput": {"styleOverrides": {"notchedOutline": {"borderColor": c["control"]}}},
+                "MuiOutlinedInput": {"styleOverrides": {
+                    "root": {"&.Mui-focused": outline}, "notchedOutline": {"borderColor": c["control"]}}},
             },
         }  # fmt: skip
 

@@ -67,7 +67,7 @@ def _sites(name: str, marker: str, colour: str) -> Layer:
 def _boxes(name: str, colour: str) -> Layer:
     ends = [(*_BOXES[box], _ROWS[form]) for form, held in _HELD.items() for box in _BOXES if box in held and box.split()[0] == name]
     left, right, y = np.array(ends, float).T
-    look = {"color": colour, "line_color": "white", "fill_alpha": 0.95}
+    look = {"color": colour, "line_color": "#52606D", "fill_alpha": 0.95}
     return Layer("bars", {"left": left, "bottom": y - 0.24, "right": right, "top": y + 0.24}, look)
 
 
