@@ -17,10 +17,12 @@ from dashboards import colours, parts
 from dashboards.choices import release_shown
 from dashboards.pages import PAGES, page_class
 from dashboards.theme import Theme, dark_at_start
+from dashboards.turns import Turns
 from dashboards.view import View, address_of, unnamed
 from impc_nb import schema
 
 TITLE = "IMPC notebooks"
+TURNS = Turns()
 AFTER_PAINT = 150  # milliseconds a browser needs to paint new charts before words change around them
 BAR = 56  # pixels, the height of the header
 PAGE_CSS = """
@@ -71,15 +73,25 @@ class Shell:
             pn.state.onload(self.show)  # the services may be slow: the shell appears first
         else:
             self.show()
-        pn.state.onload(self._complete)
+        TURNS.arrive()
+        pn.state.onload(self._complete_in_turn if pn.state.curdoc and pn.state.curdoc.session_context else self._complete)
         self.view.param.watch(lambda *_: self.show(), ["page", "gene", "parameter", "dataset", "phenotype", "options"])
 
+    async def _complete_in_turn(self) -> None:
+        """The browser has the first chart: now the rest of the page, once those who have just arrived have theirs."""
+        context = pn.state.curdoc.session_context
+        async with TURNS.mine():
+            if not getattr(context, "destroyed", False):
+                self._complete()
+
     def _complete(self) -> None:
-        """The browser has the first chart: now the rest of the page, and from here on whole pages at once."""
+        """The rest of the page, and from here on whole pages at once."""
         self._loaded = self._showing = True
         try:
             with pn.io.hold():
-                self._page().complete()
+                self._page()
+                for page in list(self._built.values()):  # more than one, where the visitor was quicker than his turn
+                    page.complete()
         finally:
             self._showing = False
 
