@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType, NoneType
 
 import numpy as np
 import pandas as pd
 
 from impc_nb import answers_fields
-from impc_nb.answers_fields import DUPLICATES, FILLED, NO_ANIMALS, NUMBERS_AS_TEXT, number, solr_name
+from impc_nb.answers_fields import DUPLICATES, FILLED, JOINED, NO_ANIMALS, NO_NUMBER, NUMBERS_AS_TEXT, OTHER_KIND, number, solr_name
 from impc_nb.schema import ANIMALS, MUTANT, BadTable, NotFound, Unavailable, validate
 from impc_nb.tables import DATASETS, PUBLISHED, RESULTS, SEVERAL
 
@@ -20,6 +20,8 @@ SAME_RESULT = ("parameter_stable_id", "procedure_stable_id", "pipeline_stable_id
                "metadata_group", "life_stage_name")  # fmt: skip
 
 MOST_FIELDS = 2000
+_PARTS = ("statisticalMethod", "summaryStatistics", "softWindowing", "significantPhenotype", "displayPhenotype", "phenotype",
+          "topLevelPhenotypes", "unit", "metadataValues")  # fmt: skip
 _OBSERVED = {
     "specimenId": "specimen_id", "dateOfExperiment": "date_of_experiment", "specimenDateOfBirth": "date_of_birth", "bodyWeight": "weight",
     "dataPoint": "data_point", "category": "category", "discretePoint": "discrete_point", "windowWeight": "window_weight",
@@ -48,43 +50,51 @@ def refuse_wide(rows: Iterable[dict], service: str) -> None:
 def result_row(raw: dict, columns: Mapping = MappingProxyType(DATASETS), changes: Counter | None = None) -> dict:
     """One statistical result or dataset description, in Solr's names and plain types; what is evened out is counted in ``changes``."""
     changes = Counter() if changes is None else changes
-    flat = {solr_name(k): v for k, v in raw.items() if not isinstance(v, dict)}
-    method = _part(raw, "statisticalMethod")
+    flat = {solr_name(k): v for k, v in raw.items() if k not in _PARTS or (k == "statisticalMethod" and isinstance(v, str))}
+    method = {} if "statistical_method" in flat else _part(raw, "statisticalMethod", dict, changes)
     if method:
         flat["statistical_method"] = method.get("name")
-        flat |= {solr_name(k): v for k, v in _part(method, "attributes").items()}
-    flat |= {solr_name(k): v for k, v in _part(raw, "summaryStatistics").items()}
-    flat |= {f"soft_windowing_{solr_name(k)}": v for k, v in _part(raw, "softWindowing").items()}
-    term = _part(raw, "significantPhenotype") or _part(raw, "displayPhenotype") or _part(raw, "phenotype")
+        flat |= {solr_name(k): v for k, v in _part(method, "attributes", dict, changes).items()}
+    flat |= {solr_name(k): v for k, v in _part(raw, "summaryStatistics", dict, changes).items()}
+    flat |= {f"soft_windowing_{solr_name(k)}": v for k, v in _part(raw, "softWindowing", dict, changes).items()}
+    term = next(filter(None, (_part(raw, f"{which}henotype", dict, changes) for which in ("significantP", "displayP", "p"))), {})
     flat["mp_term_id"], flat["mp_term_name"] = term.get("id"), term.get("name")
-    systems = [one for one in _list(raw.get("topLevelPhenotypes")) if isinstance(one, dict)]
+    systems = _objects(_part(raw, "topLevelPhenotypes", list, changes), changes)
     for what in ("id", "name"):
         flat[f"top_level_mp_term_{what}"] = SEVERAL.join(str(one[what]) for one in systems if one.get(what))
-    unit = _part(raw, "unit")
+    unit = _part(raw, "unit", dict, changes)
     flat["unit"] = str((unit.get("y") if flat.get("data_type") == "time_series" else unit.get("x")) or "").strip()
-    flat["metadata"] = "|".join(conditions(_list(raw.get("metadataValues"))))
-    days = (number(day) for day in _list(flat.get("soft_windowing_peaks")))
+    flat["metadata"] = "|".join(conditions(_part(raw, "metadataValues", list, changes)))
+    days = (number(day, changes) for day in _part(flat, "soft_windowing_peaks", list, changes))
     flat["soft_windowing_peaks"] = ",".join(str(int(day)) for day in days if day is not None)
     flat["marker_symbol"] = flat.get("marker_symbol") or str(flat.get("allele_symbol") or "").partition("<")[0] or None
-    row = {}
-    for name, (kind, _) in columns.items():
-        value = flat.get(name)
-        if kind == "flag":
-            row[name] = value if isinstance(value, bool) else None
-        elif kind == "number":
-            row[name] = number(value, changes)
-        else:
-            row[name] = None if value is None or value == "" or isinstance(value, list) else str(value)
+    row = {name: _value(kind, flat.get(name), changes) for name, (kind, _) in columns.items()}
     return answers_fields.without_placeholders(row, changes)
 
 
-def _part(raw: dict, name: str) -> dict:
-    """A part of an answer that should be an object; empty when it is missing or something else."""
-    return raw[name] if isinstance(raw.get(name), dict) else {}
+def _value(kind: str, said, changes: Counter):
+    """A single value of a result as its column holds it; an object is none, and several texts are one."""
+    if isinstance(said, dict):
+        changes[OTHER_KIND] += 1
+        return None
+    if kind != "text":
+        return answers_fields.READ[kind](said, changes)
+    if isinstance(said, list):
+        changes[JOINED] += 1
+        said = SEVERAL.join(str(one) for one in said if one is not None)
+    return None if said is None or said == "" else str(said)
 
 
-def _list(value) -> list:
-    return value if isinstance(value, list) else []
+def _part(raw: Mapping, name: str, kind: type, changes: Counter):
+    """A part of an answer that should be an object or a list; empty when it is missing or something else, which is counted."""
+    said = raw.get(name)
+    changes[OTHER_KIND] += said not in (None, "") and not isinstance(said, kind)
+    return said if isinstance(said, kind) else kind()
+
+
+def _objects(found: list, changes: Counter) -> list[dict]:
+    changes[OTHER_KIND] += sum(not isinstance(one, dict) for one in found)
+    return [one for one in found if isinstance(one, dict)]
 
 
 def conditions(values: Iterable[str]) -> tuple[str, ...]:
@@ -207,13 +217,28 @@ def animals_table(answer, doc_id: str, service: str) -> pd.DataFrame:
     ]
     if not rows:
         raise NotFound(f"Dataset {doc_id!r} is known but holds no animals.")
-    table = pd.DataFrame(rows, columns=["sex", "biological_sample_group", *_OBSERVED.values()])
-    numbers = [name for name in table if ANIMALS[name][0] == "number" and table[name].dtype == object]
-    as_text = sum(int(table[name].map(lambda value: isinstance(value, str)).sum()) for name in numbers)
+    columns, changes = ("sex", "biological_sample_group", *_OBSERVED.values()), Counter()
+    table = {name: _measured(name, values, changes, service) for name, values in zip(columns, zip(*rows, strict=True), strict=True)}
     try:
-        return counted(validate(table, ANIMALS, f"the animals of dataset {doc_id}"), {NUMBERS_AS_TEXT: as_text})
+        table = validate(pd.DataFrame(table), ANIMALS, f"the animals of dataset {doc_id}")
     except OverflowError:
         raise BadTable(f"In the animals of dataset {doc_id}, a number is too large to be one.") from None
+    for name in [name for name, (kind, _) in ANIMALS.items() if kind == "number"]:
+        endless = np.isinf(table[name].to_numpy())
+        changes[NO_NUMBER] += int(endless.sum())
+        table[name] = table[name].mask(endless)
+    return counted(table, changes)
+
+
+def _measured(name: str, values: Sequence, changes: Counter, service: str) -> Sequence:
+    """What is said of the animals in one column: numbers as they are, but for flags; numbers where a text belongs as text."""
+    kinds = set(map(type, values)) - {NoneType}
+    if ANIMALS[name][0] == "number":
+        changes[NUMBERS_AS_TEXT] += sum(isinstance(value, str) for value in values) if str in kinds else 0
+        return [number(value, changes) if isinstance(value, bool) else value for value in values] if bool in kinds else values
+    if ANIMALS[name][0] == "text" and kinds - {str}:
+        return [value if isinstance(value, str) else answers_fields.value("text", value, changes, (service, name)) for value in values]
+    return values
 
 
 def published(row: dict) -> dict:

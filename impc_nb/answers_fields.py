@@ -18,6 +18,9 @@ from impc_nb.tables import SEVERAL
 NUMBERS_AS_TEXT = "numbers written as text were read"
 NO_NUMBER = "values that are no number were set missing"
 NO_FLAG = "values that are neither true nor false were set missing"
+FLAGS_AS_TEXT = "flags written as text were read"
+JOINED = "lists where one value belongs were joined to one text"
+OTHER_KIND = "parts of another kind than expected (an object for a value, a value for an object or a list) were left out"
 NO_DATE = "values that are no date were set missing"
 NO_SEX = "sexes stated as 'no data' were set missing"
 LONG_TEXT = "texts beyond 10,000 characters were cut"
@@ -121,7 +124,7 @@ def flag(value, changes: Counter) -> bool | None:
     if isinstance(value, bool) or value is None:
         return value
     read = {"true": True, "false": False}.get(str(value).strip().lower())
-    changes[NO_FLAG] += read is None
+    changes[NO_FLAG if read is None else FLAGS_AS_TEXT] += 1
     return read
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 
 import numpy as np
@@ -212,7 +213,8 @@ def load_dataset(
     row = {"doc_id": dataset_id} if gene is None else selection.the_row(catalog, gene, parameter, None, asked)
     asking.checked(row["doc_id"], *asking.DATASET_ID_LIKE)
     with ThreadPoolExecutor(2) as pool:
-        title, animals = pool.submit(live_title, catalog), pool.submit(catalog.observations.read, dataset=row)
+        title = pool.submit(copy_context().run, live_title, catalog)  # with the client of this thread
+        animals = pool.submit(copy_context().run, catalog.observations.read, dataset=row)
         if gene is None:
             row = selection.the_row(catalog, None, None, dataset_id, asked)
         return _dataset(catalog, row, animals.result(), title.result())

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from impc_nb import http
+from impc_nb.answers import rows_in
 from impc_nb.schema import NotFound, Release, Unavailable
 from impc_nb.solr.fields import KEYS
 from impc_nb.solr.functions import Computed, Function
@@ -97,7 +98,7 @@ def _name(one: str | Computed) -> str:
 
 
 def _docs(answer: Mapping, asked: Question) -> pd.DataFrame:
-    docs = [doc for doc in answer["response"]["docs"] if isinstance(doc, dict)]
+    docs = rows_in(answer["response"]["docs"], SOLR)
     names = list(map(_name, asked.fl)) or sorted({name for doc in docs for name in doc})
     return typed(pd.DataFrame([{name: doc.get(name) for name in names if name in doc} for doc in docs], index=range(len(docs))), asked)
 
@@ -108,7 +109,7 @@ def _facets(answer: Mapping, asked: Question) -> dict[str, pd.Series]:
     out = {}
     for name in asked.facet:
         flat = fields.get(name) if isinstance(fields, dict) else None
-        if not isinstance(flat, list) or len(flat) % 2:
+        if not isinstance(flat, list) or len(flat) % 2 or not all(type(n) is int for n in flat[1::2]):
             raise Unavailable(f"{SOLR} did not count the documents by {name!r}; it may have changed.")
         out[name] = pd.Series(flat[1::2], index=pd.Index(flat[::2], dtype="str", name=name), name="documents", dtype="int64")
     return out

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from impc_nb import answers_fields
+from impc_nb.answers import counted
 from impc_nb.schema import MUTANT, NotFound, NotOffered, Release
 from impc_nb.solr.conditions import Both, Condition, OneOf
 from impc_nb.solr.fields import FIELDS
@@ -144,9 +147,9 @@ def _counted(docs: pd.DataFrame, name: str, kinds: Mapping[str, str]) -> pd.Seri
 
 
 def typed(docs: pd.DataFrame, asked: Question) -> pd.DataFrame:
-    """Documents with numbers as numbers, flags as flags, and several texts in one."""
+    """Documents with numbers as numbers, flags as flags, and several texts in one; what had to be evened out is counted."""
     kinds = FIELDS[asked.core] | {one.name: "number" for one in asked.fl if isinstance(one, Computed)}
-    out = {}
+    out, changes = {}, Counter()
     for name in docs:
         column, kind = docs[name], kinds.get(name, "text")
         if column.dtype == object:
@@ -154,6 +157,8 @@ def typed(docs: pd.DataFrame, asked: Question) -> pd.DataFrame:
         try:
             out[name] = (pd.to_numeric(column).astype("float64") if kind == "number" else column.astype("boolean") if kind == "flag"
                          else column.where(column.notna(), None).astype("str"))  # fmt: skip
-        except (ValueError, TypeError):  # as the service sends it
-            out[name] = column.astype("str").where(column.notna(), None).astype("str")
-    return pd.DataFrame(out, index=docs.index)
+        except (ValueError, TypeError, OverflowError):  # some are of another kind
+            values = column.astype(object).where(column.notna(), None)
+            read = [answers_fields.READ[kind if kind in ("number", "flag") else "text"](value, changes) for value in values]
+            out[name] = pd.Series(read, docs.index, {"number": "float64", "flag": "boolean"}.get(kind, "str"))
+    return counted(pd.DataFrame(out, index=docs.index), changes)
