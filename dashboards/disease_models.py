@@ -74,7 +74,7 @@ def model_said(row: dict) -> str:
 def answer(symbol: str, diseases: pd.DataFrame) -> str:
     """Which diseases the gene causes and which its mutants resemble, in a sentence or two."""
     if not len(diseases):
-        return f"No human disease is associated with {symbol}, and its mutants resemble none that is listed here."
+        return f"No human disease is listed with {symbol} here, neither associated nor predicted."
     known, others = (diseases[diseases["evidence"] == e] for e in (ASSOCIATED, PREDICTED))
     n, m = len(known), len(others)
     first = (

@@ -18,9 +18,14 @@ def href(page: str, **asked: object) -> str:
     return "?" + urlencode({name: str(value) for name, value in asked.items() if value not in (None, "") and value == value})
 
 
+def _said(words: object) -> str:
+    """Words from data; said to be missing where they are."""
+    return "not stated" if words is None or words != words else escape(str(words))
+
+
 def link(words: object, page: str, **asked: object) -> str:
     """A link to a view, as markup; it is followed without loading the dashboard anew."""
-    return f'<a href="{escape(href(page, **asked))}">{escape(str(words))}</a>'
+    return f'<a href="{escape(href(page, **asked))}">{_said(words)}</a>'
 
 
 def outside(words: object, address: object) -> str:
@@ -31,6 +36,6 @@ def outside(words: object, address: object) -> str:
     except ValueError:
         known = False
     if not known:
-        return escape(str(words))
+        return _said(words)
     sign = '<span aria-hidden="true">↗</span>'
-    return f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{escape(str(words))} {sign}</a>'
+    return f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{_said(words)} {sign}</a>'

@@ -115,8 +115,10 @@ def verdict(symbol: str, routes: list[Route]) -> str:
     counts = [lines(r.rows, columns) for r in told]
     n = counts[0].total()
     if all(c == counts[0] for c in counts):
-        none = "No significant call" if not n else f"The same {n:,} significant call{'' if n == 1 else 's'}"
-        return f"{none} of {symbol} by {len(told)} routes, equal in all {len(columns)} columns compared."
+        if not n:
+            return f"{len(told)} routes agree: there is no significant call of {symbol}."
+        same = f"The same {n:,} significant calls" if n > 1 else "The same significant call"
+        return f"{same} of {symbol} by {len(told)} routes, equal in all {len(columns)} columns compared."
     common = counts[0]
     for c in counts[1:]:
         common = common & c

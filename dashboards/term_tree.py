@@ -67,7 +67,7 @@ def tree(terms: pd.DataFrame, opened: str = "", term: str = "") -> str:
         branch = _branches(terms[terms["top_level_mp_term_name"].map(lambda v, s=system: s in several(v))]) if here else ""
         items.append(f'<li>{go}<span aria-hidden="true">{sign}</span> {escape(system)}</a> ({n} term{"" if n == 1 else "s"}){branch}</li>')
     if not items:
-        return parts.quiet("None of these phenotypes states its body system.")
+        return parts.quiet("No phenotype here states its body system.")
     return f'<ul class="tree" aria-label="Body systems">{"".join(items)}</ul>'
 
 

@@ -48,7 +48,7 @@ def test_each_source_has_its_own_address(number, start):
 
 @pytest.mark.parametrize(
     ("rows", "said"),
-    [([], "No human disease is associated with Abc1, and its mutants resemble none that is listed here."),
+    [([], "No human disease is listed with Abc1 here, neither associated nor predicted."),
      (MODELS[:1], "Abc1 is associated with 1 human disease, Short Stature, Made Up (score 40 of 100); its mutants resemble no other "
                   "disease."),
      (MODELS[2:3], "No human disease is associated with Abc1; its mutants resemble 1 disease, Predicted Disorder (score 91 of 100)."),
@@ -95,4 +95,4 @@ def test_filters_and_file_agree(release):
 
 def test_a_gene_without_models_has_its_sentence(release):
     assert headline(page("disease", release, gene="Bare2")) == (
-        "No human disease is associated with Bare2, and its mutants resemble none that is listed here.")  # fmt: skip
+        "No human disease is listed with Bare2 here, neither associated nor predicted.")  # fmt: skip

@@ -60,7 +60,7 @@ def test_the_opened_system_shows_its_branches_and_only_it(terms):
 
 
 def test_terms_without_a_system_leave_a_sentence_and_no_empty_card(terms):
-    assert "None of these phenotypes states its body system" in term_tree.tree(terms.assign(top_level_mp_term_name=None))
+    assert "No phenotype here states its body system" in term_tree.tree(terms.assign(top_level_mp_term_name=None))
 
 
 def test_names_in_the_tree_are_text(terms):

@@ -101,7 +101,8 @@ class DiseasePage:
         asked = self.view.options.get("disease", "")
         rows = self.diseases[self.diseases["disease_id"] == asked]
         row = (rows if len(rows) else self.diseases).iloc[0].to_dict()
-        name = f"<p><b>{escape(str(row['disease_term']))}</b> · {escape(disease_models.model_said(row))}</p>"
+        named = row["disease_term"] if isinstance(row["disease_term"], str) else row["disease_id"]
+        name = f"<p><b>{escape(str(named))}</b> · {escape(disease_models.model_said(row))}</p>"
         if asked and not len(rows):
             name += parts.quiet(f"{asked[:40]} is not listed with {self.found.symbol}; the first one is shown.")
         self.score.show(lambda: row, lambda r: name + disease_models.score_said(r))

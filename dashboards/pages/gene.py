@@ -20,7 +20,8 @@ from dashboards.sections import Section
 from dashboards.view import View
 from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
 from impc_nb.plots.volcano import FAMILIES, OTHER, places, volcano
-from impc_nb.schema import ImpcError
+from impc_nb.schema import ImpcError, NotFound
+from impc_nb.tables import RESULTS
 
 _SECTIONS = {
     "summary": "Body systems", "significant": "Significant phenotypes", "graph": "All results: how large, and how sure",
@@ -43,12 +44,13 @@ class GenePage:
         contents = parts.words(f"<nav aria-label='On this page' class='quiet'>On this page: {contents}</nav>")
         self.sections = {name: Section(title, name=name, at_once=name in _AT_ONCE) for name, title in _SECTIONS.items()}
         self.chart, self.chart_said, self._heard = LiveChart(), parts.words(), None
+        none = "No {} of this gene is in this release.".format
         self.grids = {
-            "significant": DataGrid(view, "Significant phenotypes", gene_tables.HITS, "hit_", "No significant phenotype was found."),
-            "results": DataGrid(view, "All results", gene_tables.ALL, empty="No result is in this release.", on_found=self._draw_chart),
-            "expression": DataGrid(view, "lacZ expression", gene_tables.EXPRESSION, "lacz_", "No tissue was looked at for expression."),
-            "histopathology": DataGrid(view, "Histopathology", gene_tables.HISTOPATHOLOGY, "his_", "No tissue was looked at."),
-            "gross": DataGrid(view, "Gross pathology", gene_tables.GROSS, "gross_", "No gross pathology of this gene is in this release."),
+            "significant": DataGrid(view, "Significant phenotypes", gene_tables.HITS, "hit_", none("significant phenotype")),
+            "results": DataGrid(view, "All results", gene_tables.ALL, empty=none("result"), on_found=self._draw_chart),
+            "expression": DataGrid(view, "lacZ expression", gene_tables.EXPRESSION, "lacz_", none("lacZ expression")),
+            "histopathology": DataGrid(view, "Histopathology", gene_tables.HISTOPATHOLOGY, "his_", none("histopathology")),
+            "gross": DataGrid(view, "Gross pathology", gene_tables.GROSS, "gross_", none("gross pathology")),
         }  # fmt: skip
         self.menu = ViewMenu()
         self._results = parts.column(*(self.sections[name].layout for name in _AT_ONCE))
@@ -89,6 +91,11 @@ class GenePage:
     def _asked(self, choice: choices.Choice | None, read, gene: str) -> pd.DataFrame | None:
         try:
             return read(self.release, gene)
+        except NotFound as problem:  # such as a gene that was not phenotyped yet
+            if choice is None:
+                return None
+            choice.say(str(problem))
+            return pd.DataFrame({name: [] for name in RESULTS})
         except ImpcError as problem:  # without the results there is no answer to give; the rest says so in its own place
             if choice is not None:
                 choice.say(str(problem))
@@ -123,16 +130,17 @@ class GenePage:
     # ---------------------------------------------------------------- what is shown
     def _answer_with(self, gene: dict, results, called, summary, states: dict[str, str]) -> None:
         symbol, mgi = gene["marker_symbol"], gene["marker_accession_id"]
-        told = "" if results is None else gene_words.headline(symbol, results, states)
+        told = f"The results of {symbol} cannot be shown." if results is None else gene_words.headline(symbol, results, states)
         says = [] if results is None else [*gene_words.details(results, called), gene_words.disagreement(results, summary)]
         place = ""
         if summary is not None and isinstance(summary["chr_name"], str) and pd.notna(summary["seq_region_start"]):
             place = f"chromosome {summary['chr_name']}, {summary['seq_region_start']:,.0f}–{summary['seq_region_end']:,.0f}"
         facts = parts.facts({"Name": gene.get("marker_name"), "Human": ", ".join(gene.get("human_gene_symbol") or []), "Place": place,
-                             "Synonyms": ", ".join((gene.get("marker_synonym") or [])[:12]), "Release": self._about.label})  # fmt: skip
+                             "Status": gene_words.status(summary), "Synonyms": ", ".join((gene.get("marker_synonym") or [])[:12]),
+                             "Release": self._about.label})  # fmt: skip
         at_mgi = outside(mgi, f"https://www.informatics.jax.org/accession/{mgi}")
         portal = outside("IMPC portal", f"https://www.mousephenotype.org/data/genes/{mgi}")
-        parts.say(self.answer, f"<h1>{escape(told or symbol)}</h1>{''.join(f'<p>{escape(s)}</p>' for s in says if s)}"
+        parts.say(self.answer, f"<h1>{escape(told)}</h1>{''.join(f'<p>{escape(s)}</p>' for s in says if s)}"
                   f"{facts}<p class='quiet'>{at_mgi} · {portal}</p>")  # fmt: skip
 
     def _fill(self, symbol: str, gene: str, results: pd.DataFrame | None, states: dict[str, str]) -> None:
@@ -172,7 +180,7 @@ class GenePage:
         self._next()
 
     def _systems(self, results: pd.DataFrame | None, states: dict[str, str], symbol: str) -> str:
-        if results is None or not len(results):
+        if results is None or set(states.values()) <= {gene_words.NOT_TESTED} and not len(results):
             return parts.quiet("Which body systems were tested is not known here.")
         called = results[results["significant"].fillna(False)]
         counts = called["top_level_mp_term_name"].dropna().str.split("; ").explode().value_counts().to_dict()

@@ -17,7 +17,7 @@ from dashboards.pages import PAGES
 from impc_nb import wording
 from impc_nb.plots.pups import pups
 from impc_nb.plots.trajectories import trajectory
-from impc_nb.schema import SEXES, Release
+from impc_nb.schema import SEXES, NotFound, Release
 from impc_nb.statistics.lines import PupCounts, pup_counts, viability_call
 from impc_nb.statistics.welch import NotEstimable
 
@@ -152,8 +152,11 @@ def draw_links(rows: pd.DataFrame, _release: Release) -> str:
 
 def read_order(release: str, gene: str) -> tuple[pd.DataFrame, pd.Series]:
     """Alleles, and how many results each has."""
-    rows = gene_data.results(release, gene)
-    return table("alleles", release, gene), rows["allele_symbol"].value_counts()
+    alleles = table("alleles", release, gene)
+    try:
+        return alleles, gene_data.results(release, gene)["allele_symbol"].value_counts()
+    except NotFound:  # alleles are made before they are phenotyped
+        return alleles, pd.Series(dtype=int)
 
 
 def draw_order(data: tuple[pd.DataFrame, pd.Series], gene: str) -> str:

@@ -59,6 +59,11 @@ def listed(words: Iterable[str], most: int = 4) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
 
 
+def _undone(results: pd.DataFrame) -> int:
+    """How many results are said not to have been analysed."""
+    return int((results["status"].notna() & (results["status"] != "Successful") & results["p_value"].isna()).sum())
+
+
 def _n(count: int, word: str) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}"
 
@@ -69,20 +74,39 @@ def headline(symbol: str, results: pd.DataFrame, states: dict[str, str]) -> str:
     >>> print(headline("Abc1", pd.DataFrame({"significant": [], "p_value": []}), {}))
     No result of a phenotyping test of Abc1 is in this release.
     """
-    if not len(results):
-        return f"No result of a phenotyping test of {symbol} is in this release."
-    called = int(results["significant"].fillna(False).sum())
     impacted = [short(s) for s, state in states.items() if state == SIGNIFICANT]
     tested = sum(state != NOT_TESTED for state in states.values())
+    if not len(results):
+        none = f"No result of a phenotyping test of {symbol} is in this release"
+        if not tested:
+            return f"{none}."
+        what = f"significant differences in {len(impacted)} of" if impacted else "no significant difference in"
+        where = f": {listed(impacted)}" if impacted else ""
+        return f"{none}; the gene's summary states {what} {_n(tested, 'body system')} tested{where}."
+    called = int(results["significant"].fillna(False).sum())
     if not called and not impacted:
+        answered = int((results["p_value"].notna() | (results["status"] == "Successful")).sum())
+        if not answered:
+            undone = _undone(results) == len(results)
+            why = "could be analysed" if undone else "states whether it is significant"
+            return f"Whether {symbol} mutants differ from wildtypes is not known: none of {_n(len(results), 'result')} {why}."
         where = f" in {_n(tested, 'body system')}" if tested else ""
-        return f"No significant phenotype was found for {symbol}: {_n(len(results), 'test')}{where}."
+        return f"No significant phenotype was found for {symbol}: {_n(answered, 'test')}{where}."
     if not impacted:
         terms = list(dict.fromkeys(results.loc[results["significant"].fillna(False), "mp_term_name"].dropna()))
         what = f": {listed(terms, 3)}" if terms else ""
         return f"{symbol} mutants differ significantly from wildtypes in {called} of {_n(len(results), 'test')}{what}."
     where = f"{len(impacted)} of {_n(tested, 'body system')} tested"
     return f"{symbol} mutants differ significantly from wildtypes in {where}: {listed(impacted)}."
+
+
+def status(summary: pd.Series | None) -> str:
+    """How far the gene has come on the way to mutants, as the summary states it; empty where it does not."""
+    if summary is None:
+        return ""
+    stated = {"": "assignment_status", "null allele: ": "null_allele_production_status",
+              "conditional allele: ": "conditional_allele_production_status"}  # fmt: skip
+    return "; ".join(f"{what}{summary[name].lower()}" for what, name in stated.items() if isinstance(summary.get(name), str))
 
 
 def details(results: pd.DataFrame, hits: pd.DataFrame | None) -> list[str]:
@@ -97,13 +121,13 @@ def details(results: pd.DataFrame, hits: pd.DataFrame | None) -> list[str]:
         terms = called["mp_term_name"].nunique()
         what = f" ({_n(terms, 'phenotype term')})" if terms else ""
         says.append(f"{len(called):,} of {_n(len(results), 'test')} {'is' if len(called) == 1 else 'are'} significant{what}{least}.")
-    else:
+    elif results["p_value"].notna().any():
         says.append("Not significant is no proof of no effect: it may be too small for the number of animals, or elsewhere.")
     without = int(called["p_value"].isna().sum())
     if len(called) and without:
         whose = "All calls were" if without == len(called) else f"{without} of the calls {'was' if without == 1 else 'were'}"
         says.append(f"{whose} made without a p-value, by hand or by a rule.")
-    undone = int((results["status"].notna() & (results["status"] != "Successful") & results["p_value"].isna()).sum())
+    undone = _undone(results)
     if undone:
         says.append(f"{_n(undone, 'measurement')} could not be analysed.")
     return says + _sexes(results, hits)

@@ -28,7 +28,8 @@ _WHAT = (
 )
 _LOOK = """<style>.steps ol { list-style: none; padding: 0; margin: 8px 0 12px; display: flex; flex-wrap: wrap; gap: 8px; }
 .steps a { display: block; padding: 8px 14px; border: 1px solid var(--control); border-radius: 6px; text-decoration: none; }
-.steps a[aria-current] { font-weight: 700; text-decoration: underline; background: var(--accent); color: var(--on-accent); border-color: var(--accent); }
+.steps a[aria-current] { font-weight: 700; text-decoration: underline; background: var(--accent);
+  color: var(--on-accent); border-color: var(--accent); }
 </style>"""
 
 
@@ -91,7 +92,8 @@ def _id_of(release: str, row: dict) -> str:
 def answer(told: Story, release: Release) -> str:
     """From a knockout to a term, in one sentence."""
     if told.row is None:
-        return "From a knockout mouse to a phenotype term, in six steps."
+        none = f": {told.choice.gene['marker_symbol']} has no result here to follow" if told.choice.gene else ""
+        return f"From a knockout mouse to a phenotype term, in six steps{none}."
     symbol, row, data = told.choice.gene["marker_symbol"], told.row, told.dataset
     measured = str(row["parameter_name"])
     n = f"{data.count(group='experimental')} " if data is not None else ""
@@ -101,7 +103,9 @@ def answer(told: Story, release: Release) -> str:
         return f"{who}, and the result became the phenotype term “{row['mp_term_name']}”."
     if significant is not pd.NA and significant:
         return f"{who}: the result is significant, but no phenotype term was assigned."
-    if significant is pd.NA or pd.isna(significant):
+    if pd.isna(significant) and isinstance(row["status"], str) and row["status"] != "Successful":
+        return f"{who}, but the result could not be analysed."
+    if pd.isna(significant):
         return f"{who}; whether the result is significant is not stated."
     return f"{who}: the result is not significant, so there is no phenotype term."
 

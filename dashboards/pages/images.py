@@ -86,7 +86,9 @@ def _kinds_of(files: pd.DataFrame) -> pd.DataFrame:
 def _once(kinds: pd.DataFrame) -> pd.DataFrame:
     """Each parameter once, however many procedures and file types hold pictures of it; most pictures first."""
     by = kinds.groupby("parameter_stable_id", as_index=False, sort=False)
-    rows = by.agg(procedure_name=("procedure_name", "first"), parameter_name=("parameter_name", "first"), count=("count", "sum"))
+    rows = by.agg(procedure_name=("procedure_name", "first"), parameter_name=("parameter_name", "first"),
+                  count=("count", lambda n: n.sum(min_count=1)))  # fmt: skip
+    rows["parameter_name"] = rows["parameter_name"].fillna(rows["parameter_stable_id"])
     return rows.sort_values("count", ascending=False, kind="stable")
 
 
@@ -108,7 +110,9 @@ def answer(shown: Shown, simulated: bool) -> str:
         return "Which pictures are there?"
     if not len(kinds):
         return f"There are no pictures of {symbol} mutants here."
-    n, total = kinds["parameter_stable_id"].nunique(), kinds["count"].sum()
+    n, total = kinds["parameter_stable_id"].nunique(), kinds["count"].sum(min_count=1)
+    if pd.isna(total):
+        total = 0 if shown.files is None else float((shown.files["biological_sample_group"] == MUTANT).sum())
     would = "would be" if simulated else "are" if total != 1 else "is"
     first = f"There {would} {total:,.0f} picture{'' if total == 1 else 's'} of {symbol} mutants, of {n} kind{'' if n == 1 else 's'}"
     if shown.files is None:
@@ -194,7 +198,8 @@ class ImagesPage:
             here = ' aria-current="true"' if row["parameter_stable_id"] == self.shown.parameter else ""
             address = escape(href("images", gene=self.shown.found.symbol, parameter=row["parameter_stable_id"]))
             name = f'<a href="{address}"{here}>{escape(str(row["parameter_name"]))}</a>{" ◀ shown" if here else ""}'
-            measured = f"{row['procedure_name']}, {life_stage(str(row['parameter_stable_id'])).lower()}"
+            stage = life_stage(str(row["parameter_stable_id"])).lower()
+            measured = f"{row['procedure_name']}, {stage}" if isinstance(row["procedure_name"], str) else stage
             count = "" if pd.isna(row["count"]) else f"{row['count']:,.0f}"
             rows.append((f"{name}<br><span class='quiet'>{escape(measured)}</span>", count))
         return listing(("What is shown", "Pictures"), rows, "Kinds of pictures")

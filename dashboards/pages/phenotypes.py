@@ -19,7 +19,7 @@ from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
 from impc_nb.schema import Release, nearest
 
 COLUMNS = {
-    "mp_term_name": Column("Phenotype", lambda r: link(r["mp_term_name"], "phenotype", phenotype=r["mp_term_id"])),
+    "mp_term_name": Column("Phenotype", lambda r: link(_name(r), "phenotype", phenotype=r["mp_term_id"])),
     "significant_genes": Column("Genes", lambda r: _count(r["significant_genes"]), number=True),
     "tested_genes": Column("Tested", lambda r: _count(r["tested_genes"]), number=True),
     "percentage": Column("%", lambda r: "–" if pd.isna(r["percentage"]) else f"{r['percentage']:.1f}", number=True),
@@ -35,6 +35,10 @@ _LEGEND = "Genes: with a significant result. Tested: genes measured for it. Leve
 
 def _count(value: object) -> str:
     return "–" if pd.isna(value) else f"{value:,.0f}"
+
+
+def _name(row: dict) -> str:
+    return row["mp_term_name"] if isinstance(row["mp_term_name"], str) else row["mp_term_id"]
 
 
 def _short(value: object, most: int = 3) -> str:
@@ -65,14 +69,16 @@ def answer(terms: pd.DataFrame, found: pd.DataFrame, asked: dict[str, str], rele
         return f"No phenotype of {len(terms):,} {' and '.join(fits)}." + (f" The nearest: {', '.join(close)}." if close else "")
     most = found.sort_values("significant_genes", ascending=False, na_position="last").iloc[0]
     n = most["significant_genes"]
-    often = "" if pd.isna(n) or not n else f"; most genes, {n:,.0f}, have {most['mp_term_name']}"
+    often = "" if pd.isna(n) or not n else f"; most genes, {n:,.0f}, have {_name(most)}"
     if term and not text and not system:
         return f"{len(found):,} phenotype{'' if one else 's'} {fits[0]}{often}."
     if fits:
         return f"{len(found):,} of {len(terms):,} phenotypes {' and '.join(fits)}{often}."
     seen, unknown = int((terms["significant_genes"] > 0).sum()), int(terms["significant_genes"].isna().sum())
     apart = f" ({unknown:,} state{'s' if unknown == 1 else ''} no number of genes)" if unknown else ""
-    return f"{seen:,} of {len(terms):,} phenotypes were found in at least one gene of this release{apart}{often}."
+    return (
+        f"{seen:,} of {len(terms):,} phenotypes {'was' if seen == 1 else 'were'} found in at least one gene of this release{apart}{often}."
+    )
 
 
 class Found(NamedTuple):
