@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
+import panel_material_ui as pmui
 
 from dashboards import choices, data_grid, parts
 from dashboards.chooser import Chooser
@@ -14,15 +15,13 @@ from dashboards.cite import Cited
 from dashboards.data_grid import DataGrid
 from dashboards.live_chart import LiveChart, picture
 from dashboards.menu import Menu
-from dashboards.pages import charts_counts, charts_family
+from dashboards.pages import charts_counts, charts_family, charts_results
 from dashboards.sections import Section
 from dashboards.view import View
 from dashboards.view_menu import ViewMenu, file_button, markup_of
 from impc_nb import wording
 from impc_nb.dataset import Dataset
-from impc_nb.schema import SEX_SIGNS, ImpcError
-from impc_nb.statistics.analyse import analyse
-from impc_nb.statistics.ladder import Ladder, estimate_ladder
+from impc_nb.schema import SEX_SIGNS
 
 if TYPE_CHECKING:
     from dashboards.pages.charts_counted import Told
@@ -57,8 +56,8 @@ def said(dataset: Dataset) -> Said:
     """The words of a dataset, kept for those who come back to it."""
     about = dataset.about
     context = [dataset.label, dataset.counted(), about["phenotyping_center"], about["life_stage_name"], dataset.release.label]
-    measured = wording.intervals(dataset)
-    if measured:
+    measured = charts_results.share_differences(dataset) if dataset.categorical else wording.intervals(dataset)
+    if measured and not dataset.categorical:
         measured += ": as measured, before body weight, day and time window are taken into account."
     conditions = {"Allele": about["allele_symbol"], "Zygosity": about["zygosity"], "Strain": about["strain_name"],
                   "Procedure": about["procedure_name"], "Parameter id": about["parameter_stable_id"], "Project": about["project_name"],
@@ -68,61 +67,46 @@ def said(dataset: Dataset) -> Said:
     call = wording.call(dataset)
     if series:
         context[1] = charts_family.series_counted(dataset)
-        measured, call = "A time series is not tested as such; areas and sums of it are tested as parameters of their own.", ""
+        measured, call = charts_family.series_intervals(dataset), ""
     return Said(
         answer=f"<h1>{escape(headline)}</h1>{parts.quiet(' · '.join(str(c) for c in context if c))}"
         f"<p>{escape(measured)}</p><p><b>{escape(call)}</b></p>",
         values=charts_family.said_of_steps(dataset) if series else parts.quiet(wording.typical(dataset)),
         time=parts.quiet(wording.window(dataset)),
-        groups=parts.table(groups_table(dataset), f"Groups of {dataset.label}"),
+        groups=_groups(dataset, series),
         conditions=parts.facts(conditions) + parts.quiet(dataset.controls_why()),
     )
 
 
-class Explained(NamedTuple):
-    """How the call came about: the path as markup, and the ladder where there is one."""
-
-    path: str
-    ladder: Ladder | None
-    steps_said: str
-
-
-@lru_cache(maxsize=256)
-def explained(dataset: Dataset) -> Explained:
-    """The analysis of a dataset with the window it was published with (none where none was recorded)."""
-    window = "recorded" if dataset.animals["window_weight"].notna().any() else "none"
-    try:
-        result = analyse(dataset, window=window)
-    except ImpcError as problem:
-        return Explained(parts.quiet(str(problem)), None, parts.quiet("Without an analysis there is nothing to explain."))
-    steps = "".join(f"<li>{escape(s)}</li>" for s in result.path)
-    same = wording.recomputed(dataset, result)
-    path = f"<ol>{steps}</ol><p><b>{escape(result.call)}</b></p>" + (f"<p>{escape(same)}</p>" if same else "")
-    if result.formula is None:
-        return Explained(path, None, parts.quiet("This parameter needs no mixed model: there are no steps between chart and call."))
-    try:
-        ladder = estimate_ladder(dataset, window=window)
-    except ImpcError as problem:
-        return Explained(path, None, parts.quiet(str(problem)))
-    return Explained(path, ladder, parts.quiet(ladder.sentence))
+def _groups(dataset: Dataset, series: bool) -> str:
+    """The summary of the groups: numbers, categories with their shares, or every step of a series."""
+    if series:
+        return charts_family.steps_table(charts_family.steps_of(dataset), dataset.about["zygosity"], charts_family.step_unit(dataset))
+    counted = parts.table(charts_results.categories_table(dataset), "Animals by category") if dataset.categorical else ""
+    return counted + parts.table(groups_table(dataset), f"Groups of {dataset.label}")
 
 
 class ChartsPage:
     """The Charts page of one session."""
 
-    OPTIONS = data_grid.options(charts_family.SAME, "same_")
+    OPTIONS = data_grid.options(charts_family.SAME, "same_") | {"steps": ""}
 
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
         self.prepared: tuple[choices.Choice, Dataset | None] = (choices.Choice(), None)
         self.told: Told | None = None
+        self._of: str | None = None  # the gene whose data stand on the page
         self.counted_menu: ViewMenu | None = None
         self.chooser: Chooser | None = None
         self.together, self._related_to = None, None
         self.notes, self.answer, self.values_said = parts.words(), parts.words(), parts.words()
         self.values = LiveChart()
+        self.further = pmui.Checkbox(label="Also the steps at which only wildtypes were measured", value=view.options.get("steps") == "all",
+                                     visible=False, margin=0)  # fmt: skip
+        self.further.param.watch(lambda e: view.set(steps="all" if e.new else ""), "value")
         self._side, self._answer = parts.column(), parts.card(self.answer)
-        self._charts = parts.grid("1fr 1fr", parts.card(self.values.pane, self.values_said, title="Every animal, by sex and genotype"))
+        values = parts.card(self.values.pane, self.further, self.values_said, title="Every animal, by sex and genotype")
+        self._charts = parts.grid("1fr 1fr", values)
         self._animals, self.counted = parts.column(self._charts), parts.column()
         self.counted.visible = False
         self.results = parts.column(self._answer, self._animals, self.counted)
@@ -191,7 +175,8 @@ class ChartsPage:
         choice, dataset, told = prepared
         self.prepared = choice, dataset or self.prepared[1]
         if dataset is not None:
-            self.values.show(charts_family.main_picture(dataset))
+            self.values.show(charts_family.main_picture(dataset, self.view.options.get("steps") == "all"))
+            self.further.param.update(visible=charts_family.mutants_to(dataset) is not None, value=self.view.options.get("steps") == "all")
             if self.chooser is not None:
                 self.time.show(picture("over_time", dataset))
         if told is not None or dataset is not None:
@@ -204,14 +189,18 @@ class ChartsPage:
             self._body.show(lambda: told, lambda told: told.draw() or parts.quiet("There is nothing to draw."))
             asked = told.asked
             self.view.param.update(gene=choice.gene["marker_symbol"], parameter=asked.parameter or choice.parameter, dataset=asked.dataset)
-        self.results.visible = self.told is not None or self.prepared[1] is not None
+        gene = choice.gene and choice.gene["marker_accession_id"]
+        if told is not None or dataset is not None:
+            self._of = gene
+        self.results.visible = self._of is not None and gene in (None, self._of)  # what is of another gene is no answer
         if choice.row is not None:
             self.view.param.update(gene=choice.gene["marker_symbol"], parameter=choice.parameter, dataset=choice.row["doc_id"])
 
     def tell(self) -> None:
         """Say in words, tables and controls what the charts show."""
         choice, dataset = self.prepared
-        parts.say(self.notes, parts.notes(choice.messages))
+        nothing = f"No animals of {choice.gene['marker_symbol']} can be shown." if choice.gene else "Which animals?"
+        parts.say(self.notes, ("" if self.results.visible else f"<h1>{escape(nothing)}</h1>") + parts.notes(choice.messages))
         if self.told is not None:
             parts.say(self.answer, self.told.answer)
         elif dataset is not None:
@@ -272,7 +261,7 @@ class ChartsPage:
         return [self.forest_said, self.forest.pane, self.same.layout]  # the same things every time: the page keeps its layout
 
     def _explain(self, dataset: Dataset) -> None:
-        found = explained(dataset)
+        found = charts_results.explained(dataset)
         parts.say(self.path, found.path)
         parts.say(self.steps_said, found.steps_said)
         self.steps.pane.visible = found.ladder is not None

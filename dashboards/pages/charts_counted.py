@@ -8,12 +8,13 @@ from dashboards import choices, parts
 from dashboards.pages import charts_tissues, gene_sections
 from dashboards.pages.charts_counts import KINDS, OFFERED, Asked, described, published
 from dashboards.pages.charts_family import forest_of_rows
-from dashboards.pages.charts_told import SUPPLIED, Told, chart, share_interval
+from dashboards.pages.charts_told import SUPPLIED, Told, chart
 from dashboards.pages.gene_words import listed
 from dashboards.sections import sentence
 from impc_nb import wording
 from impc_nb.schema import ZYGOSITY_LABELS, ImpcError, Release
 from impc_nb.statistics.lines import PupCounts, pup_counts, viability_call
+from impc_nb.statistics.shares import share_interval
 from impc_nb.statistics.welch import NotEstimable
 
 

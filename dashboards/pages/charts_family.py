@@ -15,12 +15,13 @@ from dashboards import choices, parts
 from dashboards.data_grid import Column, plain
 from dashboards.links import link
 from dashboards.live_chart import render
+from dashboards.pages.charts_results import gap_words
 from impc_nb import wording
 from impc_nb.dataset import Dataset
 from impc_nb.plots import PICTURES, Picture
 from impc_nb.plots.forest import KINDS, forest, intervals
-from impc_nb.plots.profiles import beside, means, profile, steps_of
-from impc_nb.schema import CONTROL, MUTANT, SEXES, ZYGOSITY_LABELS, ImpcError, Release, group_label
+from impc_nb.plots.profiles import beside, differences, means, profile, steps_of
+from impc_nb.schema import CONTROL, MUTANT, SEX_SIGNS, SEXES, ZYGOSITY_LABELS, ImpcError, Release, group_label
 
 
 @dataclass(frozen=True)
@@ -60,24 +61,45 @@ def step_unit(dataset: Dataset) -> str:
 
 
 @lru_cache(maxsize=256)
-def main_picture(dataset: Dataset) -> Picture:
-    """Every animal of a dataset, in the chart of its kind."""
+def main_picture(dataset: Dataset, whole: bool = False) -> Picture:
+    """Every animal of a dataset, in the chart of its kind; a series to the last step of a mutant, or ``whole``."""
     if is_series(dataset):
-        return profile(dataset, steps_of(dataset), step_unit(dataset))
+        return profile(dataset, steps_of(dataset), step_unit(dataset), to=None if whole else mutants_to(dataset))
     return PICTURES["categories" if dataset.categorical else "distribution"](dataset)
+
+
+def mutants_to(dataset: Dataset) -> float | None:
+    """The last step of a series at which mutants were measured, where wildtypes were followed further; None otherwise."""
+    if not is_series(dataset):
+        return None
+    last = steps_of(dataset).groupby("biological_sample_group")["place"].max()
+    return float(last[MUTANT]) if {MUTANT, CONTROL} <= set(last.index) and last[CONTROL] > last[MUTANT] else None
 
 
 def series_headline(dataset: Dataset) -> str:
     """Where the means of mutants and wildtypes of a series lie furthest apart."""
-    gaps = _gaps(steps_of(dataset))
+    gaps = differences(steps_of(dataset))
     who = f"{dataset.about['marker_symbol'] or 'The'} mutant"
     if not len(gaps):
         return f"{who}s and wildtypes were not measured at the same steps: there is nothing to compare."
-    says = []
-    for sex, of in gaps.groupby("sex", sort=False):
-        most = of.loc[of["gap"].abs().idxmax()]
-        says.append(f"{sex}s {wording.number(most['gap'], dataset.unit, digits=2, sign=True)} at {_step(most['place'], dataset)}")
+    says = [f"{of['sex'].iloc[0]}s {wording.number(most['gap'], dataset.unit, digits=2, sign=True)} at {_step(most['place'], dataset)}"
+            for of, most in _widest(gaps)]  # fmt: skip
     return f"{who}s against wildtypes, where their means lie furthest apart: {'; '.join(says)}."
+
+
+def _widest(gaps: pd.DataFrame) -> list[tuple[pd.DataFrame, pd.Series]]:
+    """Of each sex its gaps, and the widest of them."""
+    return [(of, of.loc[of["gap"].abs().idxmax()]) for _, of in gaps.groupby("sex", sort=False)]
+
+
+def series_intervals(dataset: Dataset) -> str:
+    """The widest gaps with their intervals, and how the steps are put together; what a series has instead of a result."""
+    says = [f"{most['sex']}s {gap_words(most['gap'], most['low'], most['high'], dataset.unit)} at {_step(most['place'], dataset)}"
+            for _, most in _widest(differences(steps_of(dataset)))]  # fmt: skip
+    measured = f"Widest gaps: {'; '.join(says)}. They are the widest of many steps, which is no test. " if says else ""
+    many = dataset.animals["discrete_point"].nunique() > steps_of(dataset)["place"].nunique()
+    together = f" Steps are put together by whole {step_unit(dataset)}: each mean is a moving average of that width." if many else ""
+    return f"{measured}A time series is not tested as such; areas and sums of it are tested as parameters of their own.{together}"
 
 
 def _step(place: float, dataset: Dataset) -> str:
@@ -93,17 +115,9 @@ def series_counted(dataset: Dataset) -> str:
     return f"{len(rows):,} measurements of {' and '.join(said)}"
 
 
-def _gaps(rows: pd.DataFrame) -> pd.DataFrame:
-    """Mutant - wildtype of the means at each step and sex where both were measured."""
-    wide = means(rows).pivot_table(index=["sex", "place"], columns="biological_sample_group", values="mean")
-    if not {CONTROL, MUTANT} <= set(wide):
-        return pd.DataFrame(columns=["sex", "place", "gap"])
-    return (wide[MUTANT] - wide[CONTROL]).dropna().rename("gap").reset_index()
-
-
 def steps_table(rows: pd.DataFrame, zygosity: str | None, steps: str, names: tuple[str, ...] = ()) -> str:
-    """Mean, SD and number of animals at each step, as markup."""
-    average = means(rows)
+    """Mean, SD and number of animals at each step, and the difference with its interval, as markup."""
+    average, gaps = means(rows), differences(rows).set_index(["sex", "place"])
     out = []
     for place, of in average.groupby("place"):
         row = {steps: names[int(place)] if names else f"{place:g}"}
@@ -114,14 +128,18 @@ def steps_table(rows: pd.DataFrame, zygosity: str | None, steps: str, names: tup
                     mean, sd, n = own[["mean", "sd", "n"]].iloc[0]
                     spread = f" ± {wording.number(sd)}" if pd.notna(sd) else ""
                     row[group_label(sex, group, zygosity)] = f"{wording.number(mean, digits=4)}{spread} ({n:.0f})"
+            if (sex, place) in gaps.index:
+                row[f"{SEX_SIGNS[sex]} mutant − wildtype (95 %)"] = gap_words(*gaps.loc[(sex, place), ["gap", "low", "high"]])
         out.append(row)
-    return parts.table(pd.DataFrame(out), "Mean, standard deviation and number of animals at each step")
+    return parts.table(pd.DataFrame(out), "Mean, standard deviation and number of animals at each step, and the difference")
 
 
 def said_of_steps(dataset: Dataset) -> str:
     """What the chart of a series shows, as markup."""
-    said = "Every animal (wildtypes pale), mutants joined by thin lines; means with standard deviations: females a line, males dashed."
-    return parts.quiet(said) + steps_table(steps_of(dataset), dataset.about["zygosity"], step_unit(dataset))
+    to = mutants_to(dataset)
+    ends = f" Mutants were followed to {_step(to, dataset)}, wildtypes further." if to is not None else ""
+    return parts.quiet("Every animal (wildtypes pale), mutants joined by thin lines; means with standard deviations: females a line, males "
+                       f"dashed.{ends}")  # fmt: skip
 
 
 # ---------------------------------------------------------------- what was measured together
@@ -180,7 +198,7 @@ def draw_family(dataset: Dataset, found: dict[str, Dataset]) -> list | str:
     missing = [name for n, name in family.members.items() if n not in found]
     left = f" Without animals in this release: {', '.join(missing)}." if missing else ""
     by_sex = []
-    for sex, of in _gaps(rows).groupby("sex", sort=False):
+    for sex, of in differences(rows).groupby("sex", sort=False):
         at = (f"{names[int(p)]} {wording.number(gap, digits=2, sign=True)}" for p, gap in zip(of["place"], of["gap"], strict=True))
         by_sex.append(f"{sex}s {', '.join(at)}")
     gaps = "; ".join(by_sex)

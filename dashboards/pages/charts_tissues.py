@@ -11,10 +11,11 @@ from dashboards.data_grid import plain
 from dashboards.listing import listing
 from dashboards.pages import gene_tables
 from dashboards.pages.charts_counts import KINDS, Asked, published
-from dashboards.pages.charts_told import SUPPLIED, Told, chart, share_interval, texts
+from dashboards.pages.charts_told import SUPPLIED, Told, chart, texts
 from dashboards.pages.gene_words import listed
 from impc_nb.plots.tallies import MOST, tallies
 from impc_nb.schema import Release
+from impc_nb.statistics.shares import share_interval
 
 _SEVERITY = ("#E7EEF5", "#F5EE9E", "#F3C66B", "#E8A98A", "#D9B3D2", "#C9CED3")
 _SEEN = ("#E8A98A", "#DCE6EF")

@@ -67,18 +67,6 @@ def chart(picture: Picture) -> pn.pane.Bokeh:
     return pn.pane.Bokeh(render(picture), sizing_mode="stretch_width", margin=0)
 
 
-def share_interval(seen: int, n: int) -> tuple[float, float]:
-    """95 % interval of a share by Wilson's score method, as fractions. doi:10.1080/01621459.1927.10502953
-
-    >>> print("{:.3f} {:.3f}".format(*share_interval(0, 10)))
-    0.000 0.278
-    """
-    from scipy.stats import binomtest
-
-    found = binomtest(seen, n).proportion_ci(method="wilson")
-    return float(found.low), float(found.high)
-
-
 def texts(table: pd.DataFrame, index: bool = True) -> pd.DataFrame:
     """Counts as texts, what each row is called in the first column."""
     out = table.map(lambda v: f"{v:.0f}" if isinstance(v, float) else v)

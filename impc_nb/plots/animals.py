@@ -96,7 +96,7 @@ def categories(dataset: Dataset) -> Picture:
     tips = [("category", "@category"), ("animals", "@animals"), ("share", "@share{0.0} %")]
     look = {"color": "color", "line_color": "#52606D", "tools": ["hover"], "hover_tooltips": tips}
     labels = Layer("words", middle | {"words": np.array(words, object)}, {"text_color": ON_COLOUR, "text_font_size": "10pt"})
-    y = Axis(f"share of animals (%): {text(dataset.about['parameter_name'] or '')}", 0, 100)
+    y = Axis(marks.upright(f"share of animals (%): {dataset.about['parameter_name'] or ''}"), 0, 100)
     x = Axis(_GROUPS_AXIS, -0.5, 3.5, marks.group_ticks(dataset))
     return Picture((Layer("bars", bars, look), labels), x, y, title=marks.title(dataset))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import numpy as np
 
 from impc_nb import schema
@@ -23,14 +25,19 @@ def value_axis(dataset: Dataset, values: np.ndarray, headroom: float = 0.0) -> A
     values = values[np.isfinite(values)]
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
     room = 0.06 * (high - low) or max(abs(high), 1.0) * 0.05
-    return Axis(text(dataset.label), low - room, high + room + headroom * (high - low))
+    return Axis(upright(dataset.label), low - room, high + room + headroom * (high - low))
+
+
+def upright(words: str) -> str:
+    """Words of a value axis, on two lines or more where one would be longer than the axis."""
+    return "\n".join(wrap(text(words), 38)) or text(words)
 
 
 def title(dataset: Dataset, *known: str) -> str:
-    """The release, the mutant line, where and at which stage it was measured, in one line; without what is ``known`` otherwise."""
+    """The release, and below it the mutant line, where and at which stage it was measured; without what is ``known`` otherwise."""
     keys = ("marker_symbol", "zygosity", "phenotyping_center", "life_stage_name")
-    said = (dataset.release.label, *(dataset.about[key] for key in keys if key not in known))
-    return text(" · ".join(str(word) for word in said if word))
+    said = text(" · ".join(str(dataset.about[key]) for key in keys if key not in known and dataset.about[key]))
+    return "\n".join(line for line in (text(dataset.release.label), said) if line)
 
 
 def group_ticks(dataset: Dataset, start: int = 0, short: bool = False) -> tuple[tuple[float, str], ...]:

@@ -48,7 +48,46 @@ def means(rows: pd.DataFrame) -> pd.DataFrame:
     return groups.agg(["mean", "std", "count"]).rename(columns={"std": "sd", "count": "n"}).reset_index()
 
 
-def profile(dataset: Dataset, rows: pd.DataFrame, steps: str = "", names: tuple[str, ...] = (), label: str = "") -> Picture:
+def differences(rows: pd.DataFrame) -> pd.DataFrame:
+    """Mutant - wildtype at each step, with Welch's 95 % interval (missing where a group has fewer than two animals or none differ).
+
+    Returns
+    -------
+    DataFrame
+        ``sex``, ``place``, ``gap``, ``low``, ``high``, in the unit of the values; steps at which one group was not measured are left out.
+
+    Warnings
+    --------
+    Intervals of single steps of the same animals: the widest gap of many is no test of the series.
+
+    References
+    ----------
+    Welch, B. L. (1947). Biometrika 34, 28-35. doi:10.1093/biomet/34.1-2.28
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"place": 0.0, "sex": "female", "value": [21.0, 19.8, 20.1, 24.0, 23.5, 25.1],
+    ...     "biological_sample_group": ["experimental"] * 3 + ["control"] * 3})
+    >>> print(differences(table).round(1).values.tolist())
+    [['female', 0.0, -3.9, -5.6, -2.2]]
+    """
+    from scipy.special import stdtrit  # only when asked: a first chart waits for no statistics
+
+    wide = means(rows).pivot_table(index=["sex", "place"], columns="biological_sample_group", values=["mean", "sd", "n"], dropna=False)
+    if not {("mean", CONTROL), ("mean", MUTANT)} <= set(wide):
+        return pd.DataFrame(columns=["sex", "place", "gap", "low", "high"])
+    gap = (wide["mean", MUTANT] - wide["mean", CONTROL]).dropna()
+    wide = wide.reindex(columns=pd.MultiIndex.from_product([["mean", "sd", "n"], [MUTANT, CONTROL]])).loc[gap.index]
+    one, other = (wide["sd", g].to_numpy(float) ** 2 / wide["n", g].to_numpy(float) for g in (MUTANT, CONTROL))
+    sizes = [wide["n", g].to_numpy(float) - 1 for g in (MUTANT, CONTROL)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        freedom = (one + other) ** 2 / (one**2 / sizes[0] + other**2 / sizes[1])
+        half = np.where(one + other > 0, stdtrit(freedom, 0.975) * np.sqrt(one + other), np.nan)
+    return gap.rename("gap").to_frame().assign(low=gap - half, high=gap + half).reset_index()
+
+
+def profile(dataset: Dataset, rows: pd.DataFrame, steps: str = "", names: tuple[str, ...] = (), label: str = "",
+            to: float | None = None) -> Picture:  # fmt: skip
     """Mean and standard deviation of each sex and group at each step, and every animal.
 
     Parameters
@@ -63,6 +102,8 @@ def profile(dataset: Dataset, rows: pd.DataFrame, steps: str = "", names: tuple[
         Words for the places 0, 1, ...; numbers where left out.
     label : str
         What the value axis says instead of the parameter's name.
+    to : float, optional
+        The last step on the axes; all that were measured when left out.
 
     Returns
     -------
@@ -107,9 +148,15 @@ def profile(dataset: Dataset, rows: pd.DataFrame, steps: str = "", names: tuple[
         said = [("mean", "@mean{0.[000]}"), ("SD", "@sd{0.[000]}"), ("animals", "@n")]
         columns = {"place": mx, "mean": my, "sd": mean["sd"].to_numpy(float), "n": mean["n"].to_numpy(float)}
         middles.append(Layer("points", columns, look | {"size": 10, "line_color": "white", "tools": ["hover"], "hover_tooltips": said}))
-    axis = marks.value_axis(dataset, np.concatenate([rows["value"].to_numpy(float), average["mean"].to_numpy(float)]))
-    ticks = tuple((float(i), text(n)) for i, n in enumerate(names)) or tuple((float(p), f"{p:g}") for p in _some(places))
-    x_axis = Axis(text(steps), float(places[0]) - 0.6 * gap, float(places[-1]) + 0.6 * gap, ticks)
+    shown, last = (rows, average), places
+    if to is not None and (places <= to).any():
+        shown, last = (rows[rows["place"] <= to], average[average["place"] <= to]), places[places <= to]
+    axis = marks.value_axis(dataset, np.concatenate([shown[0]["value"].to_numpy(float), shown[1]["mean"].to_numpy(float)]))
+    ticks = [(float(i), text(n)) for i, n in enumerate(names)] or [(float(p), f"{p:g}") for p in _some(last)]
+    if steps:  # named ticks take the place of the axis label: it stands below the middle one
+        at, word = ticks[len(ticks) // 2]
+        ticks[len(ticks) // 2] = (at, f"{word}\n{text(steps)}")
+    x_axis = Axis(text(steps), float(places[0]) - 0.6 * gap, float(last[-1]) + 0.6 * gap, tuple(ticks))
     layers = (*animals, *singles, *lines, *spreads, *middles)
     return Picture(layers, x_axis, Axis(text(label) or axis.label, axis.low, axis.high), height=380, title=marks.title(dataset))
 

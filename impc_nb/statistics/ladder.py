@@ -124,6 +124,11 @@ _SAYS = {
 }
 
 
+def _signed(value: float) -> str:
+    """Three significant digits and the sign, large numbers written out."""
+    return f"{float(f'{value:.3g}'):+.6g}" if abs(value) < 1e6 else f"{value:+.3g}"
+
+
 def _sentence(table: pd.DataFrame, dataset: Dataset) -> str:
     """Name, for each sex, the step that moves the estimate most."""
     unit = f" {dataset.unit}" if dataset.unit else ""
@@ -131,13 +136,13 @@ def _sentence(table: pd.DataFrame, dataset: Dataset) -> str:
     for sex, steps in table.groupby("sex", sort=False):
         values, names = steps["estimate"].to_numpy(), steps["step"].to_numpy()
         if len(values) == 1:
-            said.append(f"{sex}s {values[0]:+.3g}{unit} as measured, with nothing to consider")
+            said.append(f"{sex}s {_signed(values[0])}{unit} as measured, with nothing to consider")
             continue
         moved = np.abs(np.diff(values))
         k = int(moved.argmax())
-        whole = f"{sex}s {values[0]:+.3g} as measured, {values[-1]:+.3g}{unit} in the model"
+        whole = f"{sex}s {_signed(values[0])} as measured, {_signed(values[-1])}{unit} in the model"
         if moved[k] < CHANGES * abs(values[0]):
             said.append(f"{whole} (no single step changes it by a third)")
         else:
-            said.append(f"{whole}: {_SAYS[names[k + 1]]} changes it most, from {values[k]:+.3g} to {values[k + 1]:+.3g}")
+            said.append(f"{whole}: {_SAYS[names[k + 1]]} changes it most, from {_signed(values[k])} to {_signed(values[k + 1])}")
     return f"Mutant - wildtype: {'; '.join(said)}."
