@@ -7,7 +7,8 @@ import pytest
 import impc_nb
 from impc_nb import ageing, http, late_adult, late_landing, life_stages, stage_matrix, stage_pairs, stage_scan, stage_wording
 from impc_nb.dataset import Dataset
-from impc_nb.schema import ImpcError, NotFound
+from impc_nb.plots.stage_calls import stage_calls
+from impc_nb.schema import ImpcError, NotFound, Release
 from impc_nb.statistics.life_stage_model import combine_life_stages
 
 EARLY, MIDDLE, LATE = "Early adult", "Middle aged adult", "Late adult"
@@ -207,6 +208,16 @@ def test_the_sentence_of_a_cell_says_both_results_and_the_middle_one():
     for part in ("Abc1, DEXA: late only.", "Early: not significant", "p 0.2", "effect size −0.1", "Late: significant", "2.0×10⁻⁶", "−1.25",
                  "Middle aged: not significant", "p 0.04"):  # fmt: skip
         assert part in said
+
+
+def test_results_without_an_effect_are_drawn_as_what_was_called():
+    """Pathology states calls alone: one significant late, one looked at early without a finding, one not tested."""
+    rows = pd.DataFrame([result(parameter="IMPC_PAT_001_001", p=np.nan, status=None, statistical_method="Supplied as data"),
+                         result(parameter="IMPC_PAT_001_001", p=np.nan, status=None, stage=LATE, significant=True),
+                         result(parameter="IMPC_PAT_002_001", p=np.nan, status=None)])  # fmt: skip
+    drawn = stage_calls(rows.assign(state=life_stages.states(rows)), Release("own", "own", "own data"))
+    found = [list(zip(layer.columns["stage"], layer.columns["parameter_name"], strict=True)) for layer in drawn.layers]
+    assert found == [[(2.0, "PAT_001_001")], [(0.0, "PAT_001_001")], [(0.0, "PAT_002_001")]]
 
 
 # ---------------------------------------------------------------- one model in words

@@ -68,7 +68,7 @@ class Matrix:
             self._pane[:] = [pn.pane.Bokeh(self.figure, sizing_mode="stretch_width", margin=0)]
         else:
             redraw(self.figure, cells.page)
-        self.figure.styles = {"min-width": f"{150 + NARROW * len(cells.page.columns)}px"}
+        self.figure.styles = {"min-width": f"{80 + matrix.beside(cells.page) + NARROW * len(cells.page.columns)}px"}
         self._at = (0, 0)
 
     def tell(self) -> None:

@@ -97,7 +97,7 @@ def redraw(figure, cells: StageMatrix) -> None:
     tips = dict(hover.tooltips)
     hover.tooltips = [("gene", tips["gene"]), (cells.by, "@image{column}"), ("", "@image{pair}"), ("early", "@image{early}"),
                       (OLDER[cells.older], "@image{older}")]  # fmt: skip
-    figure.update(height=matrix.height(cells), min_border_top=matrix.head(cells))
+    figure.update(height=matrix.height(cells), min_border_top=matrix.head(cells), min_border_right=matrix.beside(cells))
 
 
 def legend(cells: StageMatrix) -> str:

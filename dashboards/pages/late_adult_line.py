@@ -67,11 +67,12 @@ class Line:
 
     def __init__(self, view: View, release: Release):
         self.view, self.release, self.chooser = view, release, None
-        self.charts, self.results_chart = [LiveChart() for _ in range(3)], LiveChart()
+        self.charts, self.results_chart, self.calls_chart = [LiveChart() for _ in range(3)], LiveChart(), LiveChart()
         self.answer, self.said, self.results_said = parts.words(), parts.words(), parts.words()
         self._controls, self._menu_row = parts.column(), parts.column()
         self._charts = parts.column(parts.card(parts.column(*(chart.pane for chart in self.charts), self.said)))
-        self._results = parts.column(parts.card(self.results_said, self.results_chart.pane, title="Published results, stage by stage"))
+        self._results = parts.column(parts.card(self.results_said, self.calls_chart.pane, self.results_chart.pane,
+                                               title="Published results, stage by stage"))  # fmt: skip
         self.side = parts.column(parts.card(self._controls, self.answer, self._menu_row), self._charts, self._results)
         self.below = parts.column()
 
@@ -148,4 +149,7 @@ class Line:
         self.results_chart.pane.visible = bool(len(drawn))
         if len(drawn):
             self.results_chart.show(published.results_picture(drawn, self.release))
+        self.calls_chart.pane.visible = published.without_effect(shown)
+        if published.without_effect(shown):
+            self.calls_chart.show(published.calls_picture(shown.results, self.release))
         parts.say(self.results_said, published.results_said(shown))

@@ -8,6 +8,7 @@ from functools import wraps
 
 from impc_nb.plots import ageing, allele_forms, animals, chromosomes, estimates, stage_estimates, trajectories
 from impc_nb.plots import life_stages as stages
+from impc_nb.plots import stage_calls as calls
 from impc_nb.plots.matrix import life_stage_matrix
 from impc_nb.plots.picture import Picture, draw
 
@@ -37,6 +38,7 @@ distribution, categories = CHARTS["distribution"], CHARTS["categories"]
 over_time, life_stages, ladder = CHARTS["over_time"], CHARTS["life_stages"], CHARTS["ladder"]
 stage_effects, stage_results = CHARTS["stage_effects"], CHARTS["stage_results"]
 trajectory, wildtype_ageing = CHARTS["trajectory"], CHARTS["wildtype_ageing"]
+stage_calls = _drawn(calls.stage_calls)  # of results that may state no effect
 manhattan, conversion = _drawn(chromosomes.manhattan), _drawn(allele_forms.conversion)  # of a phenotype term, of an allele: no animals
 
-__all__ = ["CHARTS", "PICTURES", "Picture", "conversion", "draw", "life_stage_matrix", "manhattan", *CHARTS]
+__all__ = ["CHARTS", "PICTURES", "Picture", "conversion", "draw", "life_stage_matrix", "manhattan", "stage_calls", *CHARTS]

@@ -46,6 +46,12 @@ def head(cells: StageMatrix) -> int:
     return 24 + round(5.2 * min(max((len(c) for c in cells.columns), default=0), LONGEST))
 
 
+def beside(cells: StageMatrix) -> int:
+    """Pixels that the names of the last columns lean out to the right."""
+    last = enumerate(reversed(cells.columns[-12:]))
+    return round(max((3.8 * min(len(c), LONGEST) - 19 * k for k, c in last), default=0)) + 12
+
+
 def height(cells: StageMatrix) -> int:
     """Pixels that a matrix takes."""
     n = max(len(cells.genes), 1)
@@ -149,22 +155,23 @@ def life_stage_matrix(cells: StageMatrix | pd.DataFrame, older: str = "late") ->
     for (_, marker, _, look), size, places in zip(_MARKS, mark_sizes(cells), mark_columns(cells), strict=True):
         points = hv.Points((places["column"], places["gene"]), kdims=["column", "gene"])
         layers.append(points.opts(marker=marker, size=size, **look))
+    quiet = _quiet(head(cells), beside(cells))
     focus = hv.Rectangles([], kdims=["left", "bottom", "right", "top"])
     layers.append(focus.opts(fill_alpha=0, line_color="#000000", line_width=3))
     return hv.Overlay(layers).opts(
         responsive=True, height=height(cells), xlim=(0, m), ylim=(-n, 0), xaxis="top", xrotation=LEAN, xticks=across, yticks=down,
-        xlabel="", ylabel="", show_legend=False, default_tools=[], active_tools=[], toolbar=None, hooks=[_quiet(head(cells))],
+        xlabel="", ylabel="", show_legend=False, default_tools=[], active_tools=[], toolbar=None, hooks=[quiet],
         fontsize={"xticks": "9pt", "yticks": "9pt"},
     )  # fmt: skip
 
 
-def _quiet(room: int):
+def _quiet(room: int, right: int):
     """No box around all, no grid, no ticks: only words beside the cells, with room for those that lean out."""
 
     def hook(plot, _element) -> None:
         figure = plot.state
         figure.output_backend, figure.outline_line_color = "canvas", None
-        figure.min_border_top, figure.min_border_right, figure.min_border_bottom = room, 70, 4
+        figure.min_border_top, figure.min_border_right, figure.min_border_bottom = room, right, 4
         for axis in figure.axis:
             axis.axis_line_color = axis.major_tick_line_color = axis.minor_tick_line_color = None
             axis.major_label_text_color = ON_COLOUR
