@@ -133,6 +133,10 @@ class ViewMenu:
         self._name.value = file_name(cited.title).removesuffix(".csv")
         self.cite.show(cited, contents)
 
+    def add(self, button: pn.viewable.Viewable) -> None:
+        """One more button, after the others."""
+        self._layout[0].append(button)
+
     def offer_picture(self, there: bool) -> None:
         """Whether there is a chart to be saved."""
         for button in self._pictures:

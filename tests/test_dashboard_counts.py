@@ -156,6 +156,14 @@ def test_where_no_counts_are_listed_the_published_results_stand(tables):
     assert said.headline == "Abc1, gross pathology by stage: Early adult: enlarged spleen." and "not listed" in said.says[0]
 
 
+def test_a_call_is_not_counted_again_as_a_result_without_one(tables):
+    tables["phenotype_hits"] = published(parameter_stable_id="IMPC_PAT_016_002", mp_term_name="enlarged spleen")
+    tables["results"] = published(parameter_stable_id="IMPC_PAT_016_002", mp_term_id=None, significant=False)
+    assert len(charts_counted.published("teaching", "MGI:1", ("PAT",))) == 1
+    tables["results"] = tables["results"].assign(life_stage_name="Late adult")
+    assert len(charts_counted.published("teaching", "MGI:1", ("PAT",))) == 2
+
+
 def test_a_result_without_animals_says_what_is_published(tables, monkeypatch):
     tables["results"] = published(parameter_stable_id="X_ABC_001_001", p_value=0.25, effect_size=-0.5, significant=False, mp_term_name=None)
     monkeypatch.setattr(charts_counted, "described", lambda *_: pd.DataFrame())

@@ -184,7 +184,7 @@ class ChartsPage:
             self._animals.visible, self.counted.visible = told is None, told is not None
         if told is not None:
             if not self.counted.objects:
-                self._body = Section("What was counted and seen", at_once=True)
+                self._body = Section("What was recorded", at_once=True)
                 self.counted.append(self._body.layout)
             self._body.show(lambda: told, lambda told: told.draw() or parts.quiet("There is nothing to draw."))
             asked = told.asked
@@ -233,7 +233,8 @@ class ChartsPage:
         if self.counted_menu is None:
             self.counted_menu = ViewMenu(pictures=True)
             self._counted_file = file_button("CSV", "impc.csv", lambda: self.told.csv() if self.told else "")
-            self._menus[1].extend([self.counted_menu, self._counted_file])
+            self.counted_menu.add(self._counted_file)
+            self._menus[1].append(self.counted_menu)
         self.counted_menu.show(told.cell(self.release), Cited(told.headline, told.release, self.view.query()),
                                lambda: (markup_of(self.answer) + markup_of(self._body.layout), told.pictures))  # fmt: skip
         self.counted_menu.offer_picture(bool(told.pictures) or told.asked.kind == "viability")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pandas as pd
 
 from dashboards import choices, parts
+from dashboards.data_grid import plain
+from dashboards.listing import listing
 from dashboards.pages import charts_tissues, gene_sections
 from dashboards.pages.charts_counts import KINDS, OFFERED, Asked, described, published
 from dashboards.pages.charts_family import forest_of_rows
@@ -144,7 +148,12 @@ def _published(release: Release, gene: dict, asked: Asked) -> Told:
     unit = next(iter(detailed["unit"].dropna()), "") if "unit" in detailed else ""
     forest = forest_of_rows(detailed, str(unit), name, release)[1] if len(detailed) else None
     says = [*words[:12], "The animals behind it are not listed in this release: nothing can be drawn or recomputed from them."]
-    draw = lambda: [chart(forest)] if forest else []  # noqa: E731
+    heads = ["Centre", "Allele", "Zygosity", "Life stage", "p", "Effect size", "Published as"]
+    cells = [[escape(plain(w)) for w in (r.phenotyping_center, r.allele_symbol, r.zygosity, r.life_stage_name,
+                                        wording.p_value(None if pd.isna(r.p_value) else r.p_value), r.effect_size, r.mp_term_name)]
+             for r in rows.itertuples()]  # fmt: skip
+    table = listing(heads, cells, f"Published results of {name}")
+    draw = lambda: [*([chart(forest)] if forest else []), parts.words(table)]  # noqa: E731
     return Told(asked, gene, release, headline, says, draw, rows, [forest] if forest else [])
 
 

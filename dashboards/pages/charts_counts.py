@@ -29,7 +29,7 @@ KINDS = {
     "histopathology": Kind("Histopathology", ("HIS",), "histopathology", "histopathology"),
     "gross": Kind("Gross pathology", ("PAT",), "gross_pathology", "gross"),
     "expression": Kind("lacZ expression", ("ALZ", "ELZ"), "expression", "expression"),
-    "published": Kind("Published result", (), "datasets", "results"),
+    "published": Kind("Published results", (), "datasets", "results"),
 }  # fmt: skip
 OFFERED = tuple(kind.title for name, kind in KINDS.items() if name != "published")
 """What the list of parameters offers beside the parameters with animals."""
@@ -127,7 +127,10 @@ def published(release: str, accession: str, codes: tuple[str, ...] = (), paramet
     rows = pd.concat(tables, ignore_index=True)
     rows = rows[rows["parameter_stable_id"].map(code_of).isin(codes) if codes else rows["parameter_stable_id"] == parameter]
     line = ["parameter_stable_id", "allele_symbol", "zygosity", "life_stage_name", "phenotyping_center", "mp_term_id"]
-    return rows.drop_duplicates(line, ignore_index=True)
+    rows = rows.drop_duplicates(line)
+    called = rows["significant"].fillna(False).astype(bool)
+    same = pd.MultiIndex.from_frame(rows[line[:-1]].astype("str"))
+    return rows[called | ~same.isin(same[called])].reset_index(drop=True)  # some services list a call's result as not significant, too
 
 
 def described(release: str, accession: str, parameter: str) -> pd.DataFrame:

@@ -157,14 +157,14 @@ def siblings(release: str, dataset: Dataset) -> dict[str, Dataset]:
     for number in wanted:
         of = rows[rows["parameter_stable_id"].map(lambda p, n=number: _named(p) == (procedure, n))]
         if len(of):
-            known = choices.with_ids(release, gene, of["parameter_name"].iloc[0])
-            known = known[known["parameter_stable_id"].isin(of["parameter_stable_id"])]
-            known = known[(known[same].astype("str") == of[same].astype("str").iloc[0]).all(axis=1)]
-            if len(known):
-                try:
+            try:
+                known = choices.with_ids(release, gene, of["parameter_name"].iloc[0])
+                known = known[known["parameter_stable_id"].isin(of["parameter_stable_id"])]
+                known = known[(known[same].astype("str") == of[same].astype("str").iloc[0]).all(axis=1)]
+                if len(known):
                     found[number] = choices.load(release, known["doc_id"].iloc[0])
-                except ImpcError:  # its animals cannot be had: the chart says which are missing
-                    continue
+            except ImpcError:  # its animals cannot be had: the chart says which are missing
+                continue
     return found
 
 

@@ -54,10 +54,13 @@ def by_stage(release: Release, gene: dict, asked: Asked, rows: pd.DataFrame) -> 
                 lambda: [chart(picture), parts.words(table)], rows.drop(columns="called"), [picture])  # fmt: skip
 
 
+_ADULT = {"Early adult": 100.0, "Middle aged adult": 101.0, "Late adult": 102.0}
+
+
 def _day(stage: object) -> float:
-    """Days of a stage's name, for the order: 9.5 of E9.5; those without one last."""
+    """Days of a stage's name, for the order: 9.5 of E9.5; adults after embryos, others last."""
     number = str(stage).lstrip("E").split("-")[0]
-    return float(number) if number.replace(".", "", 1).isdigit() else 99.0
+    return float(number) if number.replace(".", "", 1).isdigit() else _ADULT.get(str(stage), 103.0)
 
 
 def histopathology(release: Release, gene: dict, asked: Asked) -> Told:
@@ -83,10 +86,13 @@ def histopathology(release: Release, gene: dict, asked: Asked) -> Told:
     headline = f"Found in {symbol} mutants: {listed(says, 3)}." if says else (
         f"In {symbol} mutants, nothing was found in any of {len(counts)} tissue{'' if len(counts) == 1 else 's'} looked at.")  # fmt: skip
     named = counts.rename(columns=lambda s: f"severity {s}" if s.isdigit() else s)
-    picture = tallies(named, "animals", symbol, release, _SEVERITY)
-    significant = int(rows["significance"].astype(str).eq("1").sum())
-    said = ["Severity: 0 normal, 1 mild, 2 moderate, 3 marked, 4 severe. Significance 1: the pathologist attributes the finding to the "
-            f"mutation ({significant} of {len(rows)} here).", "Wildtypes are not listed. " + SUPPLIED]  # fmt: skip
+    what = "animals" if rows["specimen_id"].notna().all() else "records"  # some services do not say which animal it was
+    picture = tallies(named, what, symbol, release, _SEVERITY)
+    said = ["Wildtypes are not listed. " + SUPPLIED]
+    if any(s.isdigit() for s in scores):
+        significant = int(rows["significance"].astype(str).eq("1").sum())
+        said.insert(0, "Severity: 0 normal, 1 mild, 2 moderate, 3 marked, 4 severe. Significance 1: the pathologist attributes the finding "
+                       f"to the mutation ({significant} of {len(rows)} here).")  # fmt: skip
     table = parts.table(texts(named), "Animals by tissue and severity")
     return Told(
         asked,

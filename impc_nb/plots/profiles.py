@@ -154,8 +154,9 @@ def profile(dataset: Dataset, rows: pd.DataFrame, steps: str = "", names: tuple[
     axis = marks.value_axis(dataset, np.concatenate([shown[0]["value"].to_numpy(float), shown[1]["mean"].to_numpy(float)]))
     ticks = [(float(i), text(n)) for i, n in enumerate(names)] or [(float(p), f"{p:g}") for p in _some(last)]
     if steps:  # named ticks take the place of the axis label: it stands below the middle one
-        at, word = ticks[len(ticks) // 2]
-        ticks[len(ticks) // 2] = (at, f"{word}\n{text(steps)}")
+        middle = (len(ticks) - 1) // 2
+        at, word = ticks[middle]
+        ticks[middle] = (at, f"{word}\n{text(steps)}")
     x_axis = Axis(text(steps), float(places[0]) - 0.6 * gap, float(last[-1]) + 0.6 * gap, tuple(ticks))
     layers = (*animals, *singles, *lines, *spreads, *middles)
     return Picture(layers, x_axis, Axis(text(label) or axis.label, axis.low, axis.high), height=380, title=marks.title(dataset))
