@@ -43,7 +43,7 @@ class GeneBox:
         self.view, self._showing = view, False
         self.gene = pmui.AutocompleteInput(
             label="Gene", options=choices.genes(release), restrict=False, case_sensitive=False, min_characters=0,
-            search_strategy="includes", placeholder="symbol, synonym or MGI id", width=260, margin=0,
+            search_strategy="includes", placeholder="symbol, synonym or MGI id", width=260, margin=(10, 0, 0, 0),
         )  # fmt: skip
         self.about = parts.words()
         self.gene.param.watch(self._ask, "value")
