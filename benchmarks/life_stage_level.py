@@ -1,9 +1,10 @@
 """How often is a change with age found where there is none, and where there is one? Level and power on simulated lines.
 
 ``python benchmarks/life_stage_level.py`` simulates 2,000 lines per row whose truth is known (500 for power; ``--quick``: a tenth), with
-separate animals at both stages or the same ones, and prints how often each test says "changes" at 0.05: the one shown by default (full
-model, with an animal term where animals repeat), the same without that term, the model chosen by AICc, and the naive rule "significant
-late and not early". It ends with 1 when the default test leaves 4.1-6.0 % (in short runs: what chance allows around 5 %).
+separate animals at both stages or the same ones, and prints in one table how often each test says "changes" at 0.05, level and power
+beside each other: the one shown by default (full model, with an animal term where animals repeat), the same without that term, the model
+chosen by AICc, and the naive rule "significant late and not early" (a quarter of the lines). It ends with 1 when the default test leaves
+4.1-6.0 % (in short runs: what chance allows around 5 %).
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ class Case:
 
 LEVELS = [Case(same, 1.0, 0.0) for same in (False, True)]
 POWER = [Case(same, 1.0, change) for same in (False, True) for change in (0.5, 1.0)]
+TESTS = ("default", "without animal term", "chosen by AICc")
+RULES = ("naive at 0.0001", "naive at 0.05")
 NAIVE = [Case(False, effect, 0.0) for effect in (0.0, 0.5, 1.0, 1.5)]
 
 
@@ -93,7 +96,7 @@ def tests_of(case: Case, seed: int, naive: bool) -> dict[str, float]:
     early, late = line(case, seed)
     if naive:
         p = [genotype_p(one) for one in (early, late)]
-        return {f"naive at {limit:g}": 0.0 if p[1] < limit <= p[0] else 1.0 for limit in (1e-4, 0.05)}
+        return {name: 0.0 if p[1] < limit <= p[0] else 1.0 for name, limit in zip(RULES, (1e-4, 0.05), strict=True)}
     default = combine_prepared(early, late).change["both"]
     chosen = combine_prepared(early, late, choose_terms=True).p_value
     out = {"default": default.p_value, "t": default.estimate / default.stderr, "chosen by AICc": 1.0 if chosen is None else chosen}
@@ -120,6 +123,11 @@ def bounds(lines: int) -> tuple[float, float]:
     return tuple(binom.ppf([0.0005, 0.9995], lines, LEVEL) / lines)
 
 
+def share(found: pd.DataFrame, name: str) -> str:
+    """Of how many lines in a hundred a test says that the effect changes."""
+    return f"{100 * (found[name] < LEVEL).mean():.1f}" if name in found else "as default"
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lines", type=int, default=2000, help="simulated lines per row (2000)")
@@ -129,21 +137,21 @@ def main(arguments: list[str] | None = None) -> int:
     lines = asked.lines // 10 if asked.quick else asked.lines
     fewer = max(lines // 4, 1)
     low, high = bounds(lines)
-    print(f"{lines} simulated lines per row without a change, {fewer} with one, 16 mutants each; share called at 0.05 in %. The default "
-          f"test may call {100 * low:.1f} to {100 * high:.1f} % where nothing changes.")  # fmt: skip
-    columns = ("default", "without animal term", "chosen by AICc")
-    print(f"  {'':52}" + "".join(f"{name:>22}" for name in columns) + f"{'SD of t':>9}")
+    print(f"{lines} simulated lines per row without a change (level), {fewer} with one (power), 16 mutants each; share called at 0.05 "
+          f"in %. The default test may call {100 * low:.1f} to {100 * high:.1f} % where nothing changes.")  # fmt: skip
+    print(f"  {'':58}" + "".join(f"{name:>21}" for name in (*TESTS, *RULES)) + f"{'SD of t':>9}")
     wrong = 0
-    for case in (*LEVELS, *POWER):
-        found = run(case, fewer if case.change else lines, asked.workers)
-        shares = [f"{100 * (found[name] < LEVEL).mean():22.1f}" if name in found else f"{'same':>22}" for name in columns]
+    for case in sorted((*LEVELS, *POWER), key=lambda case: case.same_animals):
+        found, naive = run(case, fewer if case.change else lines, asked.workers), run(case, fewer, asked.workers, naive=True)
         outside = not case.change and not low <= (found["default"] < LEVEL).mean() <= high
         wrong += outside
-        print(f"  {case!s:52}" + "".join(shares) + f"{found['t'].std():9.2f}" + ("  OUTSIDE" if outside else ""), flush=True)
-    print('The naive rule, "significant late and not early":')
+        shares = "".join(f"{share(found, name):>21}" for name in TESTS) + "".join(f"{share(naive, name):>21}" for name in RULES)
+        what = f"{'power' if case.change else 'level'}: {case}"
+        print(f"  {what:58}{shares}{found['t'].std():9.2f}" + ("  OUTSIDE" if outside else ""), flush=True)
+    print('The naive rule, "significant late and not early", where nothing changes, by the size of the effect:')
     for case in NAIVE:
         found = run(case, fewer, asked.workers, naive=True)
-        print(f"  {case!s:52}" + ", ".join(f"{name}: {100 * (found[name] < LEVEL).mean():.1f} %" for name in found), flush=True)
+        print(f"  {case!s:58}" + ", ".join(f"{name}: {share(found, name)} %" for name in found), flush=True)
     return 1 if wrong else 0
 
 

@@ -62,7 +62,10 @@ def test_the_program_prints_its_table_and_ends_with_1_when_the_level_is_left(cap
     monkeypatch.setattr(level, "run", lambda case, lines, workers, naive=False: made(case, naive))
     assert level.main(["--lines", "2000", "--workers", "1"]) == 0
     said = capsys.readouterr().out
-    assert "separate animals, effect 1, does not change" in said and "significant late and not early" in said and "OUTSIDE" not in said
+    assert "level: separate animals, effect 1, does not change" in said and "significant late and not early" in said
+    assert "power: same animals, effect 1, changes by 0.5" in said and "OUTSIDE" not in said
+    row = next(line for line in said.splitlines() if "level: separate" in line)
+    assert row.split()[-7:-1] == ["5.0", "as", "default", "5.0", "5.0", "5.0"]  # 5 of 100 of every test; then the spread of t
     monkeypatch.setattr(level, "ALLOWED", (0.041, 0.049))
     assert level.main(["--lines", "2000", "--workers", "1"]) == 1
     assert capsys.readouterr().out.count("OUTSIDE") == 2
@@ -71,4 +74,4 @@ def test_the_program_prints_its_table_and_ends_with_1_when_the_level_is_left(cap
 def made(case, naive):
     """A table of 100 lines of which 5 are called."""
     p = [0.01] * 5 + [0.5] * 95
-    return pd.DataFrame({"naive at 0.05": p} if naive else {"default": p, "chosen by AICc": p, "t": range(100)})
+    return pd.DataFrame(dict.fromkeys(level.RULES, p) if naive else {"default": p, "chosen by AICc": p, "t": range(100)})
