@@ -4,6 +4,9 @@ import gzip
 import io
 import json
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -236,3 +239,38 @@ def test_faults_of_the_area_are_said_and_leave_no_table(replay, fault, tmp_path,
     with pytest.raises(Unavailable, match="The IMPC file area"):
         bulk.save("bulk_results", tmp_path, client=http.Client(wait=lambda _: None), say=lambda _: None)
     assert not list(tmp_path.glob("*.parquet*"))
+
+
+# ---------------------------------------------------------------- fetched to be read at once
+@pytest.fixture
+def read(tmp_path, monkeypatch):
+    """Reads ``bulk_calls`` of the live release from a server of few lines, into a cache of its own."""
+    monkeypatch.setenv("IMPC_NB_CACHE", str(tmp_path / "cache"))
+
+    def reading(server, **how):
+        with http.asked_by(http.Client(server.get, wait=lambda _: None, **how)):
+            return open_catalog("live").bulk_calls.read()
+
+    return reading
+
+
+def test_of_several_who_read_it_at_once_one_fetches(read, tmp_path):
+    server = Server(CALLS)
+    with ThreadPoolExecutor(4) as pool:
+        tables = list(pool.map(lambda _: read(server), range(4)))
+    assert len(server.asked) == 1 and all(table.equals(tables[0]) for table in tables) and len(tables[0])
+    assert [f.name for f in (tmp_path / "cache").rglob("*") if f.is_file()] == ["bulk_calls.parquet"]
+
+
+def test_one_that_drips_is_given_up(read, tmp_path, monkeypatch):
+    """Each part comes in time, but not the whole: after the seconds that one waits for it, it is said and nothing is left."""
+    now = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: now.__setitem__(0, now[0] + 5) or now[0], time=time.time)
+    monkeypatch.setattr(source, "time", clock)
+    server = Server(BIG)
+    with pytest.raises(
+        Unavailable, match=r"The IMPC file area did not answer in time when asked for genotype-.*; try again later"
+    ):
+        read(server)
+    assert now[0] < 2 * source.AT_ONCE_WITHIN and 0 < server.sent < len(server.content)
+    assert not [f for f in (tmp_path / "cache").rglob("*") if f.is_file()]

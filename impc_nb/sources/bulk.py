@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
+import tempfile
+import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -28,6 +31,8 @@ from impc_nb.sources.stored_animals import unreadable
 TRIES, PATIENCE = 4, (5.0, 30.0)  # of a download that breaks off; seconds for a connection, and for each part of it
 LARGEST, AT_A_READ = 5_000_000_000, 50_000_000  # bytes of a compressed file that is saved, and of one that is fetched to be read at once
 MOST_ROWS, MAX_AGE = 2_000_000, 7 * 86400.0  # that are held at once; seconds for which a file that was fetched to be read is kept
+AT_ONCE_WITHIN = 60.0  # seconds to fetch one that is waited for
+_ALONE = threading.Lock()
 
 
 class StoredBulk(BaseReader):
@@ -56,9 +61,21 @@ class LiveBulk(BaseReader):
         cache = Path(os.environ.get("IMPC_NB_CACHE") or platformdirs.user_cache_dir("impc-nb", False))
         folder = cache / "bulk" / hashlib.sha256(url.encode()).hexdigest()[:16]
         file = folder / f"{table}.parquet"
-        if not file.is_file() or time.time() - file.stat().st_mtime > MAX_AGE:
-            saved(url, folder, table, http.default_client(), "release of the address", AT_A_READ)
+        with _ALONE:  # of several pages that ask for a file one fetches it
+            if not file.is_file() or time.time() - file.stat().st_mtime > MAX_AGE:
+                _renewed(url, file, table)
         return _rows(file, table, gene)
+
+
+def _renewed(url: str, file: Path, table: str) -> None:
+    """Fetch a file to its place in the cache, apart from whoever else does."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=file.parent) as apart:
+            saved(url, Path(apart), table, http.default_client(), "release of the address", AT_A_READ, AT_ONCE_WITHIN)
+            os.replace(Path(apart) / file.name, file)
+    except OSError as problem:
+        raise _no_place(file.parent, problem) from None
 
 
 def _rows(file: Path, table: str, gene: str | None) -> pd.DataFrame:
@@ -72,8 +89,10 @@ def _rows(file: Path, table: str, gene: str | None) -> pd.DataFrame:
     return rows.astype({name: "boolean" for name, kind in FILES[table][1].items() if kind == "flag"})
 
 
-def saved(url: str, folder: Path, name: str, client: http.Client, release: str, most: int = LARGEST) -> dict:
+def saved(url: str, folder: Path, name: str, client: http.Client, release: str, most: int = LARGEST, within: float = math.inf) -> dict:
     """Fetch a bulk file into a folder and keep it as ``<name>.parquet``, with ``<name>.json`` that says where it came from.
+
+    Files of more than ``most`` bytes are refused, and those that do not come ``within`` some seconds.
 
     Raises
     ------
@@ -83,20 +102,24 @@ def saved(url: str, folder: Path, name: str, client: http.Client, release: str, 
     packed = folder / f"{FILES[name][0]}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _download(url, packed, client, most)
+        _download(url, packed, client, most, within)
         about = {"url": url, "retrieved_at": datetime.now(UTC).isoformat(timespec="seconds"), "release": release,
                  "sha256": bulk_files.hashed(packed)}  # fmt: skip
         with tqdm(total=packed.stat().st_size, desc=f"Reading {FILES[name][0]}", unit="B", unit_scale=True, disable=None) as bar:
             counted = bulk_files.convert(packed, folder / f"{name}.parquet", name, bar.update)
     except OSError as problem:
-        what = problem.strerror or type(problem).__name__
-        raise Unavailable(f"{str(folder)[-100:]!r} cannot be written ({what}); make room or choose another folder.") from None
+        raise _no_place(folder, problem) from None
     except BadTable as problem:
         _forget(packed)
         raise Unavailable(f"{FTP} sent a file that cannot be used: {problem}; {http.STILL_WORKS}.") from None
     _forget(packed)
     bulk_files.written(folder / f"{name}.json", about | counted)
     return about | counted
+
+
+def _no_place(folder: Path, problem: OSError) -> Unavailable:
+    what = problem.strerror or type(problem).__name__
+    return Unavailable(f"{str(folder)[-100:]!r} cannot be written ({what}); make room or choose another folder.")
 
 
 # ---------------------------------------------------------------- the download
@@ -109,13 +132,13 @@ def _note(packed: Path) -> Path:
     return packed.with_name(f"{packed.name}.of")
 
 
-def _download(url: str, packed: Path, client: http.Client, most: int) -> None:
+def _download(url: str, packed: Path, client: http.Client, most: int, within: float) -> None:
     """The file as it is sent, on from where an earlier try ended if it is the same one still."""
-    why = "did not answer"
+    why, end = "did not answer", time.monotonic() + within
     for attempt in range(TRIES):
         pause = 0.4 * 2**attempt
         try:
-            return _once(url, packed, client, most)
+            return _once(url, packed, client, most, end)
         except requests.Timeout:
             why = "did not answer in time"
         except (requests.RequestException, EOFError):
@@ -124,6 +147,8 @@ def _download(url: str, packed: Path, client: http.Client, most: int) -> None:
             why, pause = f"answered with an error (status {refused.status})", refused.pause or pause
             if refused.status not in http.TRY_AGAIN or pause > 60:
                 break
+        if time.monotonic() + pause > end:
+            break
         if attempt + 1 < TRIES:
             client.wait(pause)
     raise Unavailable(f"{FTP} {why} when asked for {packed.name.removesuffix('.part')}; {http.STILL_WORKS}.")
@@ -134,13 +159,14 @@ class _Refused(Exception):
         self.status, self.pause = status, pause
 
 
-def _once(url: str, packed: Path, client: http.Client, most: int) -> None:
+def _once(url: str, packed: Path, client: http.Client, most: int, end: float) -> None:
     have, mark = packed.stat().st_size if packed.is_file() else 0, ""
     with suppress(OSError):
         mark = _note(packed).read_text(encoding="utf-8")
     headers = {"User-Agent": http.USER_AGENT, "Accept-Encoding": "identity"}
     headers |= {"Range": f"bytes={have}-", "If-Range": mark} if have and mark else {}
-    with client.get(url, headers=headers, timeout=PATIENCE, stream=True) as answer:
+    left = max(0.01, end - time.monotonic())
+    with client.get(url, headers=headers, timeout=(min(PATIENCE[0], left), min(PATIENCE[1], left)), stream=True) as answer:
         if answer.status_code == 416 and "Range" in headers:  # nothing is left of it
             return
         if answer.status_code not in (200, 206):
@@ -163,5 +189,7 @@ def _once(url: str, packed: Path, client: http.Client, most: int) -> None:
                 bar.update(len(part))
                 if got > most:
                     raise Unavailable(f"{FTP} sends more than {most / 1e6:,.0f} MB, which is not read; {http.STILL_WORKS}.")
+                if time.monotonic() > end:
+                    raise requests.Timeout
         if left and got < left:
             raise EOFError
