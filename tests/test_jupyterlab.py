@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -117,6 +118,25 @@ def test_a_learners_wrong_then_right_answer_gets_the_right_words(notebook):
     run_cell(page, 'check("05.2"')
     second = cell_with(page, 'check("05.2"').locator(".impc-check")
     expect(second).to_contain_text("wrong sign", timeout=PATIENCE)
+
+
+def test_a_question_to_click_reacts(notebook):
+    """Its buttons speak to the kernel: an untouched one hears what to do, a chosen option why it is right or not."""
+    page = notebook(1440, 903)
+    form = cell_with(page, 'impc.quiz("05"').locator(".jp-OutputArea-output")
+    press, said = form.get_by_role("button", name="Check").first, form.locator(".impc-check").first
+    expect(press).to_be_visible(timeout=PATIENCE)
+    press.click()
+    expect(said).to_have_attribute("data-state", "not answered yet", timeout=PATIENCE)
+    before = form.get_by_role("heading").all_inner_texts()
+    form.get_by_role("button", name="Try again").click()
+    expect(said).to_have_count(0, timeout=PATIENCE)
+    assert form.get_by_role("heading").all_inner_texts() != before
+
+    given = form.locator("input").first
+    given.fill("1") if given.get_attribute("type") == "text" else given.check()
+    press.click()
+    expect(said).to_have_attribute("data-state", re.compile("correct|not yet"), timeout=PATIENCE)
 
 
 def test_a_solution_is_folded_until_asked_for(notebook):

@@ -28,7 +28,7 @@ class QuizForm:
     def __init__(self, chapter: str | None = None, number: int = 10, seed: int | None = None):
         self.chapter, self.number, self.seed = chapter, number, seed
         self.seen: tuple[str, ...] = ()
-        self.body, self.score = pn.Column(sizing_mode="stretch_width"), pn.pane.HTML("", sizing_mode="stretch_width")
+        self.body, self.score = pn.Column(sizing_mode="stretch_width"), _words("")
         self.again = pn.widgets.Button(label="Try again with other items", stylesheets=_LOOK)
         self.again.on_click(lambda _: self.start())
         self.layout = pn.Column(self.body, self.score, self.again, sizing_mode="stretch_width")
@@ -43,13 +43,12 @@ class QuizForm:
         self._tell()
 
     def _card(self, number: int, item: Item) -> pn.Column:
-        question = pn.pane.HTML(f"<h3 style='margin:8px 0 4px'>{number}. {marked(item.question)}</h3>", sizing_mode="stretch_width")
-        answer, said = _widget(item), pn.pane.HTML("", sizing_mode="stretch_width")
+        question, answer = _words(f"<h3 style='margin:8px 0 4px'>{number}. {marked(item.question)}</h3>"), _widget(item)
         button = pn.widgets.Button(label="Check", width=100, stylesheets=_LOOK)
 
         def mark(_event) -> None:
             verdict = item.mark(answer.value)
-            said.object = verdict._repr_html_()
+            card[-1] = _words(verdict._repr_html_())
             self.states[item.id] = verdict.state
             self._tell()
 
@@ -58,16 +57,22 @@ class QuizForm:
         if item.chart:
             asked = {key: value for key, value in item.chart.items() if key != "plot"}
             chart = [pn.pane.HoloViews(getattr(plots, item.chart["plot"])(load_dataset(**asked)), sizing_mode="stretch_width")]
-        return pn.Column(question, *chart, answer, button, said, sizing_mode="stretch_width")
+        card = pn.Column(question, *chart, answer, button, _words(""), sizing_mode="stretch_width")  # `mark` writes into it
+        return card
 
     def _tell(self) -> None:
         right, whole = sum(state == CORRECT for state in self.states.values()), len(self.items)
         passed = right >= PASS * whole
         verdict = "That passes." if passed else f"{PASS:.0%} pass: {-(-PASS * whole // 1):.0f} of {whole} must be right."
-        self.score.object = f"<p role='status'><b>{right} of {whole} right.</b> {verdict}</p>"
+        self.score = self.layout[1] = _words(f"<p role='status'><b>{right} of {whole} right.</b> {verdict}</p>")
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return self.layout._repr_mimebundle_(include, exclude)
+
+
+def _words(text: str) -> pn.pane.HTML:
+    """A new pane for new words: in a notebook Panel lets a changed one fetch its style sheets from a server."""
+    return pn.pane.HTML(text, sizing_mode="stretch_width")
 
 
 def _widget(item: Item) -> pn.widgets.Widget:

@@ -35,6 +35,9 @@ impc.list_datasets("Dbn1", parameter="Body length")[columns]
 # %% [markdown]
 # A chart of "Dbn1 body length" would be a mixture, so you always say which one you mean. If two datasets fit your words,
 # `load_dataset` refuses and lists them: it never picks one for you. For *Myo6* we take the early adults.
+#
+# Mutants mean nothing alone. The wildtypes beside them are not siblings in the next cage: they are all wildtypes measured in the same
+# way at the same centre, often over years.
 
 # %% tags=["load"]
 length = impc.load_dataset(
@@ -42,12 +45,6 @@ length = impc.load_dataset(
     parameter="Body length",
     life_stage="Early adult",
 )
-
-# %% [markdown]
-# Mutants mean nothing alone. The wildtypes beside them are not siblings in the next cage: they are all wildtypes measured in the same
-# way at the same centre, often over years.
-
-# %%
 Markdown(length.controls_why())
 
 # %% [markdown]
@@ -255,6 +252,12 @@ Markdown(f"""*As measured:* {wording.headline(length)}
 # %%
 truth = wording.number(length.truth.get("female_difference"), length.unit, sign=True)
 Markdown(f"True difference in females, with their weight: **{truth}**.")
+
+# %% [markdown]
+# **To click.** Three questions of the quiz on this chapter: choose, then press *Check*. Every option says why.
+
+# %%
+impc.quiz("05", number=3)
 
 # %% [markdown]
 # ## Pitfall: a light mouse is a short mouse
