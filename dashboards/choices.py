@@ -107,6 +107,8 @@ def labelled(rows: pd.DataFrame, label, column: str) -> dict[str, str]:
 def label(row: pd.Series) -> str:
     """A dataset in the chooser: centre, zygosity, life stage, allele and numbers."""
     counts = " ".join(f"{int(n)} {sign}" for sex, sign in (("female", "♀"), ("male", "♂")) if pd.notna(n := row.get(f"{sex}_mutant_count")))
+    if counts and row.get("data_type") == "time_series":  # what is counted of a series are measurements, several of each animal
+        counts += " measurements"
     zygosity = schema.ZYGOSITY_LABELS.get(row["zygosity"], row["zygosity"])
     allele = str(row.get("allele_symbol") or "").partition("<")[2].rstrip(">")
     parts = [row["phenotyping_center"], zygosity, str(row["life_stage_name"]).lower(), allele, counts]

@@ -129,7 +129,7 @@ def steps_table(rows: pd.DataFrame, zygosity: str | None, steps: str, names: tup
                     spread = f" ± {wording.number(sd)}" if pd.notna(sd) else ""
                     row[group_label(sex, group, zygosity)] = f"{wording.number(mean, digits=4)}{spread} ({n:.0f})"
             if (sex, place) in gaps.index:
-                row[f"{SEX_SIGNS[sex]} mutant − wildtype (95 %)"] = gap_words(*gaps.loc[(sex, place), ["gap", "low", "high"]])
+                row[f"{SEX_SIGNS[sex]} mutant − wildtype (95 %)"] = gap_words(*gaps.loc[(sex, place), ["gap", "low", "high"]], level="")
         out.append(row)
     return parts.table(pd.DataFrame(out), "Mean, standard deviation and number of animals at each step, and the difference")
 

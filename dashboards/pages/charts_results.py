@@ -142,7 +142,7 @@ def categories_table(dataset: Dataset) -> pd.DataFrame:
 
 
 # ---------------------------------------------------------------- series
-def gap_words(gap: float, low: float, high: float, unit: str = "") -> str:
-    """A difference with its interval, where there is one."""
-    interval = f" (95 % {wording.number(low)} to {wording.number(high)})" if pd.notna(low) else ""
+def gap_words(gap: float, low: float, high: float, unit: str = "", level: str = "95 % ") -> str:
+    """A difference with its interval, where there is one; ``level`` is empty where a heading says it."""
+    interval = f" ({level}{wording.number(low)} to {wording.number(high)})" if pd.notna(low) else ""
     return f"{wording.number(gap, unit, digits=2, sign=True)}{interval}"

@@ -86,5 +86,5 @@ def forest(estimates: pd.DataFrame, unit: str = "", title: str = "", release: Re
         text(f"mutant − wildtype{f' ({unit})' if unit else ''}: □ both sexes {signs}, 95 % interval"), ends.min() - room, ends.max() + room
     )
     y_axis = Axis("", -0.6, len(names) - 0.4, tuple((float(len(names) - 1 - i), text(n)[:48]) for i, n in enumerate(names)))
-    said = " · ".join(w for w in (release.label if release else "", title) if w)
-    return Picture((*points, *lines), x, y_axis, height=90 + 44 * len(names), title=text(said))
+    said = "\n".join(text(w) for w in (release.label if release else "", title) if w)
+    return Picture((*points, *lines), x, y_axis, height=105 + 44 * len(names), title=said)

@@ -58,5 +58,5 @@ def pups(groups: dict[str, PupCounts], title: str = "", release: Release | None 
               {"text_color": "#1F2A33", "text_font_size": "10pt"}),
     )  # fmt: skip
     x = Axis("genotype", -0.7, 4.0 * len(groups) - 1.3, tuple(ticks))
-    said = " · ".join(w for w in (release.label if release else "", title) if w)
-    return Picture(layers, x, Axis("pups; thick line: expected", 0, top), height=280, title=text(said))
+    said = "\n".join(text(w) for w in (release.label if release else "", title) if w)
+    return Picture(layers, x, Axis("pups; thick line: expected", 0, top), height=280, title=said)

@@ -51,7 +51,7 @@ def tallies(counts: pd.DataFrame, of: str = "animals", title: str = "", release:
             if n > 0:
                 share = 100 * n / whole
                 wide = share if shares else 100 * n / most
-                words = f"{category}: {n:.0f}" if wide >= 25 else f"{n:.0f}" if wide >= 4 else ""
+                words = f"{category}: {n:.0f}" if wide >= 40 else f"{n:.0f}" if wide >= 4 else ""
                 length = share if shares else float(n)
                 parts.append((left, y - 0.36, left + length, y + 0.36, text(category), float(n), share, colours[k % len(colours)], words))
                 left += length
@@ -64,7 +64,7 @@ def tallies(counts: pd.DataFrame, of: str = "animals", title: str = "", release:
         Layer("words", words, {"text_color": ON_COLOUR, "text_font_size": "9pt"}),
     )
     rows = tuple((len(counts) - 1.0 - i, text(name)[:40]) for i, name in enumerate(counts.index))
-    said = " · ".join(w for w in (release.label if release else "", title) if w)
+    said = "\n".join(text(w) for w in (release.label if release else "", title) if w)
     y_axis = Axis("", -0.6, max(len(counts), 1) - 0.4, rows)
     x = Axis(f"share of {of} (%)", 0, 100) if shares else Axis(f"number of {of}", 0, 1.02 * most)
-    return Picture(layers, x, y_axis, height=80 + 30 * max(len(counts), 1), title=text(said))
+    return Picture(layers, x, y_axis, height=95 + 30 * max(len(counts), 1), title=said)
