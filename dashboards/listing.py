@@ -10,7 +10,8 @@ from dashboards import parts
 LOOK = """<style>
 .impc table.listing td, .impc table.listing th { text-align: left; white-space: normal; overflow-wrap: break-word; vertical-align: top; }
 .impc table.listing code { overflow-wrap: anywhere; white-space: normal; }
-@media (max-width: 700px) {
+@media (max-width: 1100px) { .impc table.listing td { overflow-wrap: anywhere; } }
+@media (max-width: 820px) {
   .impc table.listing thead { position: absolute; left: -9999px; }
   .impc table.listing, .impc table.listing tbody { display: block; }
   .impc table.listing td { overflow-wrap: anywhere; }
