@@ -24,6 +24,7 @@ STAGES = ("production", "phenotyping", "statistical analysis", "annotation", "qu
 """The six steps of the IMPC pipeline."""
 
 NOT_STATED = "release not stated"
+FACTS = "facts, not simulated"
 _SEEN: set[tuple] = set()  # release.json files (and their state) whose files were all there
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same rules, a tenth of the time
 PARTIAL = ".partial"  # where `impc-nb fetch` works inside a release, until it is whole
@@ -94,7 +95,8 @@ def describe(catalog) -> pd.DataFrame:
     -------
     DataFrame
         One row per entry: ``name``, ``title``, ``row`` (what one row is), ``where``, ``release``, ``licence``, ``provider``,
-        ``units``, ``stage`` (step of the IMPC pipeline). For ``live`` the release is asked from its release notes.
+        ``units``, ``stage`` (step of the IMPC pipeline). For ``live`` the release is asked from its release notes. In a simulated
+        release, ``provider`` and ``release`` say which tables are simulated and which hold facts, such as publications.
 
     Examples
     --------
@@ -106,14 +108,28 @@ def describe(catalog) -> pd.DataFrame:
     rows = []
     for name in catalog:
         reader = catalog[name]
-        said = reader.metadata
+        said, simulated = reader.metadata, about.simulated and _simulated(str(reader.data.url))
+        label = Release(about.name, about.kind, title, simulated).label if simulated == about.simulated else f"{title} · {FACTS}"
         rows.append({
             "name": name, "title": said["title"], "row": said["row"], "where": reader.data.url,
-            "release": Release(about.name, about.kind, title, about.simulated).label, "licence": said["licence"],
-            "provider": f"simulated after figures of: {said['provider']}" if about.simulated else said["provider"],
+            "release": label, "licence": said["licence"],
+            "provider": f"simulated after figures of: {said['provider']}" if simulated else said["provider"],
             "units": said["units"], "stage": said["stage"],
         })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _simulated(url: str) -> bool:
+    """Whether what a simulated release holds at an address is simulated too: its file says so; facts may stand there or elsewhere."""
+    import pyarrow.parquet as pq
+
+    if re.match(r"https?://", url):
+        return False
+    try:
+        said = pq.read_schema(url).metadata or {} if url.endswith(".parquet") else {}
+    except (OSError, ValueError):  # not offered, or unreadable: said by whoever reads it
+        said = {}
+    return said.get(b"simulated") != b"false"
 
 
 def live_title(catalog) -> str:
