@@ -131,13 +131,23 @@ class Dataset:
         return [s for s in SEXES if self.count(s, MUTANT)]
 
     def counted(self) -> str:
-        """How many animals, in words: "16 mutants (8 female, 8 male) and 973 wildtypes (491 female, 482 male)"."""
+        """How many animals, in words: "16 mutants (8 female, 8 male) and 973 wildtypes (491 female, 482 male)".
+
+        Of animals measured several times, as in a time series, how many measurements too.
+        """
         parts = []
         for group in (MUTANT, CONTROL):
-            by_sex = ", ".join(f"{self.count(s, group)} {s}" for s in SEXES)
-            n = self.count(group=group)
+            by_sex = ", ".join(f"{self._animals(s, group)} {s}" for s in SEXES)
+            n = self._animals(None, group)
             parts.append(f"{n} {schema.GROUP_LABELS[group]}{'' if n == 1 else 's'} ({by_sex})")
-        return " and ".join(parts)
+        measured = sum(self.count(group=group) for group in (MUTANT, CONTROL))
+        again = f", {measured:,} measurements" if measured > sum(self._animals(None, group) for group in (MUTANT, CONTROL)) else ""
+        return " and ".join(parts) + again
+
+    def _animals(self, sex: str | None, group: str) -> int:
+        """Number of animals of one sex and group that have a measured value; a measurement without the animal's id counts as one."""
+        ids = self.part(sex, group)["specimen_id"]
+        return int(ids.nunique() + ids.isna().sum())
 
     def summary(self) -> pd.DataFrame:
         """One row per sex and group that was measured: numbers, means and spread, unweighted and weighted.
