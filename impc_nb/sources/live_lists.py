@@ -177,9 +177,7 @@ class LiveImageFiles(BaseReader):
         if gene is None:
             asked = [("find_by_stable_id_and_sample_id", {"biologicalSampleGroup": "control", "parameterStableId": parameter})]
         else:
-            shown = (
-                [parameter] if parameter else read_way(client, data.url, WAYS["images"][0], asked)["parameter_stable_id"].dropna().unique()
-            )
+            shown = [parameter] if parameter else _with_pictures(client, data.url, asked)
             asked = [("find_by_mgi_and_stable_id", {"mgiGeneAccessionId": gene, "parameterStableId": one}) for one in shown]
         answers = client.many([f"{data.url}/v1/images/{path}?{urlencode(said, safe=':')}" for path, said in asked], service)
         return picked("image_files", joined([table_of("image_files", answer, service, gene=gene) for answer in [*answers, None]]), rest)
