@@ -18,6 +18,7 @@ from impc_nb.schema import EARLY, LATE, ImpcError, NotFound
 
 _LINE = ["allele_symbol", "colony_id", "zygosity", "phenotyping_center"]
 _ABOUT = ["marker_symbol", "marker_accession_id", *_LINE]
+_IDS = ["early_doc_id", "late_doc_id"]
 _OF_STAGE = ["doc_id", "parameter_stable_id", "metadata_group", "pipeline_stable_id", "p_value", "effect_size"]
 
 
@@ -102,8 +103,9 @@ def life_stage_scan(
     from impc_nb.statistics.life_stages import q_values
 
     parts = [stage_pairs(gene, release) for gene in (genes if genes is not None else [None])]
-    pairs = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_ABOUT)
-    asked = list(zip(pairs.get("early_doc_id", ()), pairs.get("late_doc_id", ()), strict=True))
+    pairs = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*_ABOUT, *_IDS])
+    pairs = pairs.drop_duplicates(_IDS).sort_values(_IDS, ignore_index=True)  # a gene named twice counts once; the same rows in any order
+    asked = list(zip(pairs["early_doc_id"], pairs["late_doc_id"], strict=True))
     of_pair = partial(_row, release)
     bar = partial(tqdm, total=len(asked), desc="life stages", unit="model", disable=not progress)
     if workers > 1 and len(asked) > 2 * workers and _can_share():
@@ -111,7 +113,7 @@ def life_stage_scan(
             rows = list(bar(pool.map(of_pair, asked, chunksize=4)))
     else:
         rows = list(bar(map(of_pair, asked)))
-    found = pd.DataFrame(rows, index=pairs.index)
+    found = pd.DataFrame(rows, index=pairs.index, columns=None if rows else ["interaction_p_value", "reason"])
     scan = pairs.join(found)
     scan["our_q_value"] = q_values(scan["interaction_p_value"].to_numpy(float)) if len(scan) else []
     return scan.sort_values("interaction_p_value", kind="stable").reset_index(drop=True)

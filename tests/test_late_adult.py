@@ -311,6 +311,17 @@ def test_the_scan_says_what_a_model_of_one_pair_says(scanned):
     assert [row["early_state"] == "significant", row["late_state"] == "significant"] == [bool(p) for p in published]
 
 
+def test_the_scan_is_the_same_whoever_does_it_and_in_whichever_order(scanned):
+    """Two processes, the gene named twice: the same rows, the same numbers; and a gene without late adults gives none."""
+    gene, _, scan = scanned
+    again = impc_nb.life_stage_scan(genes=[gene.lower(), gene], workers=2, progress=False)
+    pd.testing.assert_frame_equal(again, scan, check_exact=True)
+    without = next(g for g in impc_nb.load_results()["marker_symbol"].unique() if g not in set(stage_scan.stage_pairs()["marker_symbol"]))
+    for genes in ([without], []):
+        none = impc_nb.life_stage_scan(genes=genes, progress=False)
+        assert len(none) == 0 and {"interaction_p_value", "our_q_value", "reason"} <= set(none)
+
+
 def test_the_scan_of_an_unknown_gene_is_refused():
     with pytest.raises(NotFound, match="Gls2"):
         impc_nb.life_stage_scan(genes=["Gls22"], workers=1, progress=False)
