@@ -43,16 +43,20 @@ class StoredAnimals(BaseReader):
     output_instance = "pandas:DataFrame"
 
     def _read(self, data, dataset: Mapping):
-        parameter = checked(dataset["parameter_stable_id"], *IMPRESS_ID_LIKE)
-        file = f"{data.url}/parameter_stable_id={parameter}/part-0.parquet"
-        try:
-            state = os.stat(file)
-        except OSError:
-            raise NotFound(f"This release holds no animals for parameter {parameter}.") from None
+        file, state = _file_of(data.url, dataset["parameter_stable_id"])
         try:
             return _animals(file, opened(file, state.st_mtime_ns, state.st_size), dataset)
         except (pa.ArrowException, OSError, ValueError, KeyError, BadTable) as problem:
             raise unreadable(file, problem) from None
+
+
+def _file_of(folder: str | os.PathLike, parameter: str) -> tuple[str, os.stat_result]:
+    """The file of a parameter's observations, and its state."""
+    file = f"{folder}/parameter_stable_id={checked(parameter, *IMPRESS_ID_LIKE)}/part-0.parquet"
+    try:
+        return file, os.stat(file)
+    except OSError:
+        raise NotFound(f"This release holds no animals for parameter {parameter}.") from None
 
 
 @dataclass(frozen=True)
@@ -199,11 +203,7 @@ def observations(folder: Path, parameter: str, most: int) -> pd.DataFrame:
     Unavailable
         If the file cannot be read, or holds more than ``most``.
     """
-    file = str(folder / f"parameter_stable_id={checked(parameter, *IMPRESS_ID_LIKE)}" / "part-0.parquet")
-    try:
-        state = os.stat(file)
-    except OSError:
-        raise NotFound(f"This release holds no animals for parameter {parameter}.") from None
+    file, state = _file_of(folder, parameter)
     try:
         said = opened(file, state.st_mtime_ns, state.st_size)
         if said.metadata.num_rows > most:
