@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from html import escape
 
 import pandas as pd
 
 import impc_nb
 from dashboards import choices, parts
+from impc_nb.dataset import Dataset
 from impc_nb.schema import ANIMALS
 from impc_nb.tables import TABLES
 
@@ -24,7 +26,7 @@ def rows_of(release: str, name: str, gene: dict) -> pd.DataFrame:
     """
     accession, live = gene["marker_accession_id"], choices.release_shown(release).kind == "live"
     if name == "observations":
-        return impc_nb.load_dataset(dataset_id=_measured(release, gene), release=release).animals
+        return _measured(release, gene).animals
     if not live:
         about_genes = "marker_accession_id" in TABLES.get(name, {})
         return impc_nb.load_table(name, gene=accession if about_genes else None, release=release)
@@ -38,16 +40,13 @@ def rows_of(release: str, name: str, gene: dict) -> pd.DataFrame:
     return impc_nb.load_table(name, gene=None if alone else accession, parameter=parameter, release=release)
 
 
-def _measured(release: str, gene: dict) -> str:
-    """The id of a dataset of a gene; significant ones are tried first, as the services know their ids."""
+def _measured(release: str, gene: dict) -> Dataset:
+    """The first dataset of a gene that has animals; significant ones are tried first, as the services know their ids."""
     for ids in (impc_nb.load_table("phenotype_hits", gene=gene["marker_accession_id"], release=release)["doc_id"],
                 impc_nb.list_datasets(gene["marker_accession_id"], release=release)["doc_id"]):  # fmt: skip
         for one in ids.dropna().head(12):
-            try:
-                impc_nb.load_dataset(dataset_id=one, release=release)
-            except impc_nb.ImpcError:
-                continue
-            return one
+            with suppress(impc_nb.ImpcError):
+                return impc_nb.load_dataset(dataset_id=one, release=release)
     raise impc_nb.NotFound(f"{gene['marker_symbol']} has no dataset with animals to be had in this release.")
 
 
