@@ -8,6 +8,7 @@ import os
 import tempfile
 import threading
 import time
+from collections import defaultdict
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +33,7 @@ TRIES, PATIENCE = 4, (5.0, 30.0)  # of a download that breaks off; seconds for a
 LARGEST, AT_A_READ = 5_000_000_000, 50_000_000  # bytes of a compressed file that is saved, and of one that is fetched to be read at once
 MOST_ROWS, MAX_AGE = 2_000_000, 7 * 86400.0  # that are held at once; seconds for which a file that was fetched to be read is kept
 AT_ONCE_WITHIN = 60.0  # seconds to fetch one that is waited for
-_ALONE = threading.Lock()
+_ALONE: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)  # one for each file of the cache
 
 
 class StoredBulk(BaseReader):
@@ -61,21 +62,30 @@ class LiveBulk(BaseReader):
         cache = Path(os.environ.get("IMPC_NB_CACHE") or platformdirs.user_cache_dir("impc-nb", False))
         folder = cache / "bulk" / hashlib.sha256(url.encode()).hexdigest()[:16]
         file = folder / f"{table}.parquet"
-        with _ALONE:  # of several pages that ask for a file one fetches it
-            if not file.is_file() or time.time() - file.stat().st_mtime > MAX_AGE:
-                _renewed(url, file, table)
+        if not _fresh(file):
+            _renewed(url, file, table)
         return _rows(file, table, gene)
 
 
+def _fresh(file: Path) -> bool:
+    return file.is_file() and time.time() - file.stat().st_mtime < MAX_AGE
+
+
 def _renewed(url: str, file: Path, table: str) -> None:
-    """Fetch a file to its place in the cache, apart from whoever else does."""
+    """Fetch a file to its place in the cache; of several pages that ask for it one does, apart from those of other programs."""
+    if not _ALONE[file].acquire(timeout=AT_ONCE_WITHIN):
+        raise Unavailable(f"{FTP} did not answer another page in time that asked for {FILES[table][0]}; {http.STILL_WORKS}.")
     try:
+        if _fresh(file):
+            return
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=file.parent) as apart:
             saved(url, Path(apart), table, http.default_client(), "release of the address", AT_A_READ, AT_ONCE_WITHIN)
             os.replace(Path(apart) / file.name, file)
     except OSError as problem:
         raise _no_place(file.parent, problem) from None
+    finally:
+        _ALONE[file].release()
 
 
 def _rows(file: Path, table: str, gene: str | None) -> pd.DataFrame:
