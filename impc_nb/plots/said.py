@@ -46,7 +46,7 @@ def said(picture: Picture) -> str:
     else:
         ranges = [f"{a.label} from {_word(v.min())} to {_word(v.max())}" for a, v in ((picture.x, x), (picture.y, y)) if a.label]
         sentences = [f"{len(x):,} mark{'' if len(x) == 1 else 's'}; {', '.join(ranges)}." if ranges else f"{len(x):,} marks."]
-    title = f"{picture.title.rstrip('.')}." if picture.title else ""
+    title = f"{' · '.join(picture.title.splitlines()).rstrip('.')}." if picture.title else ""
     return " ".join(w for w in (start, title, *sentences) if w)
 
 
@@ -72,21 +72,23 @@ def _on_ticks(axis: Axis, values: np.ndarray) -> bool:
 
 
 def _rows(axis: Axis, places: np.ndarray, values: np.ndarray | list[str]) -> list[str]:
-    out = []
+    values, out = np.asarray(values), []
     for at, words in axis.ticks:
-        here = [v for p, v in zip(places, values, strict=True) if abs(p - at) <= 0.5]
-        if here:
-            some = ", ".join(v if isinstance(v, str) else _word(v) for v in here)
-            out.append(f"{' '.join(words.split())}: {some if len(here) <= 3 or isinstance(here[0], str) else _middle(here)}.")
+        here = values[np.abs(places - at) <= 0.5]
+        if len(here):
+            each = values.dtype.kind == "U" or len(here) <= 3
+            out.append(f"{' '.join(words.split())}: {', '.join(map(_word, here)) if each else _middle(here)}.")
     more = [f"And {len(out) - MOST} more rows."] if len(out) > MOST else []
     return out[:MOST] + more
 
 
-def _middle(values: list) -> str:
-    if isinstance(values[0], np.datetime64):
-        return f"{len(values)} from {_word(min(values))} to {_word(max(values))}"
+def _middle(values: np.ndarray) -> str:
+    if values.dtype.kind == "M":
+        return f"{len(values)} from {_word(values.min())} to {_word(values.max())}"
     return f"median {_word(np.median(values))} of {len(values)}"
 
 
 def _word(value: object) -> str:
+    if isinstance(value, str):
+        return value
     return str(value.astype("datetime64[D]")) if isinstance(value, np.datetime64) else f"{value:.4g}".replace("-", "−")
