@@ -6,10 +6,12 @@ import hand_made_release as made
 import numpy as np
 import pandas as pd
 import pytest
+from read_page import readable
+from small_release import page
 
 from dashboards import gene_data
 from dashboards.live_chart import render
-from dashboards.pages import gene_sections, gene_tables, gene_words
+from dashboards.pages import gene_alleles, gene_sections, gene_tables, gene_words
 from impc_nb.plots.volcano import FAMILIES, places, volcano
 from impc_nb.schema import BODY_SYSTEMS
 
@@ -109,9 +111,22 @@ def test_expression_is_a_share_of_the_animals_with_an_answer(release):
 
 
 def test_alleles_are_compared_by_what_each_was_tested_for(release):
-    markup = gene_tables.alleles_compared(release, "MGI:1")
-    assert "1 of 4 significant phenotypes is shared by alleles: short femur." in markup and "– not tested" in markup
-    assert "nothing to compare" in gene_tables.alleles_compared(release, "MGI:2")
+    alleles, rows = gene_alleles.compared(release, "MGI:1")
+    assert alleles == ["Abc1<em1(IMPC)X>", "Abc1<tm1b(EUCOMM)Y>"]
+    markup = gene_alleles.said(alleles, rows, "Abc1")
+    assert "1 of 4 significant phenotypes is shared by alleles: short femur." in markup and "more than one allele: skeleton" in markup
+    assert rows["found_in"].tolist() == ["em1(IMPC)X + tm1b(EUCOMM)Y", *["em1(IMPC)X"] * 3]
+    assert rows[alleles[1]].tolist() == [gene_words.SIGNIFICANT, *[gene_words.NOT_TESTED] * 3]  # it was measured for one thing only
+    cell = gene_alleles.columns(alleles)[alleles[1]].cell
+    assert cell(rows.iloc[1].to_dict()) == "– not tested"
+    assert "nothing to compare" in gene_alleles.said(*gene_alleles.compared(release, "MGI:2"), "Bcd2")
+
+
+def test_the_alleles_table_is_filtered_by_what_they_share(release):
+    made_page = page("gene", release, gene="Abc1", al_found_in="em1(IMPC)X %2B tm1b(EUCOMM)Y")
+    assert made_page.grids["alleles"].found["mp_term_name"].tolist() == ["short femur"]
+    said = readable(made_page)
+    assert "1 of 4 rows" in said and "Staining was seen: adult: in 1 of 1 tissues with an answer; embryo: in 0 of 1" in said
 
 
 def test_viability_stands_beside_what_mendel_lets_expect(release):

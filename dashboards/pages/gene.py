@@ -14,7 +14,7 @@ from dashboards.data_grid import DataGrid
 from dashboards.gene_box import GeneBox
 from dashboards.links import link, outside
 from dashboards.live_chart import LiveChart
-from dashboards.pages import PAGES, gene_sections, gene_tables, gene_words
+from dashboards.pages import PAGES, gene_alleles, gene_sections, gene_tables, gene_words
 from dashboards.pages.gene_words import SIGNIFICANT
 from dashboards.sections import Section
 from dashboards.view import View
@@ -35,7 +35,7 @@ _AT_ONCE = ("summary", "significant", "graph", "results")  # the others come one
 class GenePage:
     """The Gene page of one session."""
 
-    OPTIONS = gene_tables.OPTIONS
+    OPTIONS = gene_tables.OPTIONS | gene_alleles.OPTIONS
 
     def __init__(self, view: View, release: str):
         self.view, self.release, self._shown, self.picture = view, release, None, None
@@ -48,6 +48,7 @@ class GenePage:
         self.grids = {
             "significant": DataGrid(view, "Significant phenotypes", gene_tables.HITS, "hit_", none("significant phenotype")),
             "results": DataGrid(view, "All results", gene_tables.ALL, empty=none("result"), on_found=self._draw_chart),
+            "alleles": DataGrid(view, "Phenotypes by allele", gene_alleles.COLUMNS, "al_"),
             "expression": DataGrid(view, "lacZ expression", gene_tables.EXPRESSION, "lacz_", none("lacZ expression")),
             "histopathology": DataGrid(view, "Histopathology", gene_tables.HISTOPATHOLOGY, "his_", none("histopathology")),
             "gross": DataGrid(view, "Gross pathology", gene_tables.GROSS, "gross_", none("gross pathology")),
@@ -162,13 +163,15 @@ class GenePage:
             "significant": (partial(gene_tables.hits, release, gene), partial(grid, "significant")),
             "graph": (partial(gene_tables.all_results, release, gene), lambda rows: parts.column(self.chart_said, self.chart.pane)),
             "results": (partial(gene_tables.all_results, release, gene), partial(grid, "results")),
-            "alleles": (partial(gene_tables.alleles_compared, release, gene), str),
+            "alleles": (partial(gene_alleles.compared, release, gene), lambda found: self._alleles(*found, symbol, gene)),
             "weights": from_table("body_weight_curves", gene_sections.draw_weights),
             "viability": (partial(gene_sections.read_viability, release, gene), lambda d: gene_sections.draw_viability(d, about)),
-            "expression": (partial(gene_tables.expression, release, gene), partial(grid, "expression")),
+            "expression": (partial(gene_tables.expression, release, gene),
+                           lambda rows: [parts.words(gene_tables.expression_said(rows, symbol)), grid("expression", rows)]),
             "images": on_page("images", "images", "pictures"),
             "disease": on_page("disease", "disease_models", "disease models"),
-            "histopathology": (partial(gene_tables.histopathology, release, gene), partial(grid, "histopathology")),
+            "histopathology": (partial(gene_tables.histopathology, release, gene),
+                               lambda rows: [parts.words(gene_tables.scores_said(rows, symbol)), grid("histopathology", rows)]),
             "gross": (partial(gene_tables.gross, release, gene), partial(grid, "gross")),
             "publications": from_table("publications", gene_sections.draw_publications),
             "links": from_table("external_links", gene_sections.draw_links),
@@ -178,6 +181,15 @@ class GenePage:
             self.sections[name].show(*work[name])
         self._waiting = [(name, *how) for name, how in work.items() if name not in _AT_ONCE]
         self._next()
+
+    def _alleles(self, alleles: list[str], rows: pd.DataFrame, symbol: str, gene: str) -> list | str:
+        said = gene_alleles.said(alleles, rows, symbol)
+        if len(alleles) < 2 or not len(rows):
+            return said
+        grid = self.grids["alleles"]
+        grid.columns = gene_alleles.columns(alleles)
+        grid.show(rows, self._about, f"gene: {symbol} ({gene})", name=symbol)
+        return [parts.words(said), grid.layout]
 
     def _systems(self, results: pd.DataFrame | None, states: dict[str, str], symbol: str) -> str:
         if results is None or set(states.values()) <= {gene_words.NOT_TESTED} and not len(results):

@@ -10,9 +10,8 @@ from dashboards import data_grid, gene_data, parts
 from dashboards.data_grid import Column, plain
 from dashboards.gene_data import several
 from dashboards.links import href, link
-from dashboards.listing import listing
 from dashboards.pages import PAGES
-from dashboards.pages.gene_words import NOT_TESTED, SIGNIFICANT, SIGNS, TESTED, listed, short
+from dashboards.pages.gene_words import short
 from impc_nb import wording
 from impc_nb.schema import NotOffered
 
@@ -77,6 +76,7 @@ EXPRESSION = {
     "seen": Column("Expression", filtered=True),
     "mutants": Column("In mutants", lambda r: escape(_share(r, "mutant")), number=True),
     "wildtypes": Column("Background in wildtypes", lambda r: escape(_share(r, "control")), number=True),
+    "image_parameters": Column("Pictures", lambda r: _pictures(r)),
 }  # fmt: skip
 HISTOPATHOLOGY = {
     "tissue": Column("Tissue", filtered=True), "specimen_id": Column("Animal"), "sex": Column("Sex", filtered=True),
@@ -157,6 +157,27 @@ def _share(row: dict, group: str) -> str:
     return f"{seen / (seen + not_seen):.0%} ({seen}/{seen + not_seen})" if seen + not_seen else "none determined"
 
 
+def _pictures(row: dict) -> str:
+    """Links to the pictures of a tissue, by how they were taken."""
+    kinds = several(row["image_parameters"])
+    links = [link(f"set {i}" if len(kinds) > 1 else "pictures", "images", gene=row["marker_symbol"], parameter=kind)
+             for i, kind in enumerate(kinds, 1)]  # fmt: skip
+    return ", ".join(links) or "–"
+
+
+def expression_said(rows: pd.DataFrame, gene: str) -> str:
+    """In how many tissues of adults and of embryos staining was seen, as markup; empty where nothing was looked at."""
+    says = []
+    for stage, of in rows.groupby("lacz_life_stage"):
+        looked = of[of["seen"] != "not determined"]
+        if len(looked):
+            says.append(f"{stage}: in {int((looked['seen'] == 'expressed').sum())} of {len(looked)} tissues with an answer")
+    if not says:
+        return ""
+    chart = link("Mutants beside the background in wildtypes, as a chart", "charts", gene=gene, parameter="lacZ expression")
+    return f"<p><b>Staining was seen: {escape('; '.join(says))}.</b></p><p>{chart}</p>"
+
+
 _SCORE = {"severity": r"severity", "significance": r"significan"}
 
 
@@ -177,6 +198,18 @@ def histopathology(release: str, gene: str) -> pd.DataFrame:
     return wide.reset_index().sort_values("severity", ascending=False, na_position="last").reset_index(drop=True)
 
 
+def scores_said(rows: pd.DataFrame, gene: str) -> str:
+    """What the scores mean, and how many findings are attributed to the mutation, as markup; empty without any score."""
+    if not rows["severity"].notna().any() and not rows["significance"].notna().any():
+        return ""
+    mutation = int(rows["significance"].astype("str").str.startswith(("1", "Significant")).sum())
+    means = ("Severity: 0 normal, 1 mild, 2 moderate, 3 marked, 4 severe. Significance: 1 where the pathologist attributes the finding to "
+             f"the mutation ({mutation} of {len(rows)} records here), 0 where not.")  # fmt: skip
+    return (
+        parts.quiet(means) + f"<p>{link('Animals by tissue and severity, as a chart', 'charts', gene=gene, parameter='Histopathology')}</p>"
+    )
+
+
 def gross(release: str, gene: str) -> pd.DataFrame:
     """Numbers of mutants and wildtypes with and without an abnormality, by anatomy; what was abnormal first."""
     rows = gene_data.table("gross_pathology", release, gene).dropna(subset=["parameter_name"])
@@ -190,27 +223,3 @@ def gross(release: str, gene: str) -> pd.DataFrame:
     seen = rows.assign(seen=rows["term_name"].where(mutant & ~normal), zygosity=rows["zygosity"].where(mutant)).groupby(keys, dropna=False)
     words = seen[["seen", "zygosity"]].agg(lambda values: "; ".join(dict.fromkeys(values.dropna())) or None)
     return numbers.join(words).reset_index().sort_values(["abnormal", "parameter_name"], ascending=[False, True]).reset_index(drop=True)
-
-
-# ---------------------------------------------------------------- alleles compared
-def alleles_compared(release: str, gene: str) -> str:
-    """Which phenotypes the alleles share, as markup: significant, tested or not tested, by sign and words."""
-    called, rows = hits(release, gene), gene_data.results(release, gene)
-    alleles = sorted(set(rows["allele_symbol"].dropna()) | set(called["allele_symbol"].dropna()))
-    if len(alleles) < 2:
-        return parts.quiet(
-            f"Only one allele was phenotyped ({alleles[0]}): there is nothing to compare." if alleles else "No allele has results."
-        )
-    of_term = called.dropna(subset=["mp_term_name"]).groupby("mp_term_name")
-    terms = {term: (set(of["allele_symbol"]), set(of["parameter_stable_id"])) for term, of in of_term}
-    tested = rows[rows["p_value"].notna()].groupby("allele_symbol")["parameter_stable_id"].agg(set).to_dict()
-    cells = []
-    for term, (with_it, measured_by) in sorted(terms.items(), key=lambda item: (-len(item[1][0]), item[0].casefold())):
-        states = [SIGNIFICANT if a in with_it else TESTED if measured_by & tested.get(a, set()) else NOT_TESTED for a in alleles]
-        cells.append([escape(term), *(f"{SIGNS[s]} {s}" for s in states)])
-    shared = [term for term, (with_it, _) in terms.items() if len(with_it) > 1]
-    sentence = f"{len(shared)} of {len(terms)} significant phenotypes {'is' if len(shared) == 1 else 'are'} shared by alleles"
-    sentence += f": {listed(shared)}." if shared else "."
-    caution = "Alleles differ in zygosity, centre and in what was measured: a phenotype of one alone may not have been tested in the other."
-    table = listing(["Phenotype", *alleles], cells, "Phenotypes by allele", "No allele has a significant phenotype.")
-    return f"<p><b>{escape(sentence)}</b></p>{parts.quiet(caution)}{table}" if terms else table
