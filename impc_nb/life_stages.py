@@ -53,7 +53,8 @@ def parameters_table(results: pd.DataFrame) -> pd.DataFrame:
 
 
 def states(results: pd.DataFrame, sex: str | None = None) -> pd.Series:
-    """What each result says: significant, not significant, or not tested (not Successful, or without a p-value).
+    """What each result says: significant, not significant, or not tested (not Successful, or without a p-value); unknown where a test
+    was made and it is not said whether the IMPC calls it.
 
     With ``sex``, what it says of that sex alone: significant where the IMPC called it and the p of this sex is below its threshold;
     unknown where a test was made and no p of this sex is published.
@@ -62,11 +63,13 @@ def states(results: pd.DataFrame, sex: str | None = None) -> pd.Series:
     tested = (results["status"] == "Successful") | (results["status"].isna() & (results["p_value"].notna() | supplied))
     called = results["significant"].fillna(False).astype(bool)
     state = pd.Series(STATES[2], index=results.index).mask(tested, STATES[1]).mask(called, STATES[0])
+    state = state.mask(tested & results["significant"].isna(), STATES[3])
     if sex is None:
         return state
     said = results.reindex(columns=[f"{sex}_ko_effect_p_value", f"{sex}_mutant_count"])
     p, none = said.iloc[:, 0].astype(float), said.iloc[:, 1].astype(float) == 0
     alone = pd.Series(STATES[1], index=results.index).mask(called & (p < THRESHOLD), STATES[0]).mask(p.isna(), STATES[3])
+    alone = alone.mask(state == STATES[3], STATES[3])
     return alone.mask(state == STATES[2], STATES[2]).mask(none, STATES[2])
 
 

@@ -12,19 +12,26 @@ from impc_nb.schema import ImpcError, NotFound, Release
 from impc_nb.statistics.life_stage_model import combine_life_stages
 
 EARLY, MIDDLE, LATE = "Early adult", "Middle aged adult", "Late adult"
+SUPPLIED = "Supplied as data"  # looked at without a test, as pathology is
 STAGE = {"early": EARLY, "middle": MIDDLE, "late": LATE}
 
 
 # ---------------------------------------------------------------- states, derived once more by the plainest code there is
 def plain_state(rows: list[dict], absent: str = "not tested") -> str:
-    """The state of the results of one stage: any significant, else any tested, else what absence means."""
-    if any(row["significant"] is True or row["significant"] == True for row in rows):  # noqa: E712 - a numpy flag
-        return "significant"
+    """The state of the results of one stage: any significant, else any not said, else any tested, else what absence means."""
+    found = []
     for row in rows:
         successful = row["status"] == "Successful"
-        without_status = not isinstance(row["status"], str) and row["p_value"] == row["p_value"]
-        if successful or without_status:
-            return "not significant"
+        without_status = not isinstance(row["status"], str) and (
+            row["p_value"] == row["p_value"] or row.get("statistical_method") == SUPPLIED
+        )
+        if row["significant"] is True or row["significant"] == True:  # noqa: E712 - a numpy flag
+            found.append("significant")
+        elif successful or without_status:
+            found.append("not significant" if row["significant"] == False else "unknown")  # noqa: E712
+    for state in ("significant", "unknown", "not significant"):
+        if state in found:
+            return state
     return "not tested" if rows else absent
 
 
@@ -93,6 +100,44 @@ def test_missing_is_never_not_significant():
     assert made(late, only_calls=["MGI:1"]).table()["early_state"][0] == "unknown"
     failed = result(status="NotProcessed", p=np.nan, significant=False)
     assert made(late, failed).table()["early_state"][0] == "not tested"
+
+
+NOT_SAID = {"significant": None, "p": 1e-9}
+FAILED = {"status": "NotProcessed", "p": np.nan}
+CASES = {
+    "it is not said whether a test was significant": [NOT_SAID],
+    "of two lines one is not said": [NOT_SAID, {"zygosity": "heterozygote", "p": 0.2}],
+    "of two lines one is significant": [{"zygosity": "heterozygote", "significant": True}, {"p": 1e-6}],
+    "two centres, the one with the smaller p is not called": [{"p": 1e-12, "phenotyping_center": "A"}, {"significant": True, "p": 0.01}],
+    "a failed analysis beside a test": [FAILED, {"p": 0.4, "phenotyping_center": "B"}],
+    "failed analyses only": [FAILED, FAILED | {"zygosity": "heterozygote"}],
+    "nothing": [],
+    "looked at without a test": [{"p": np.nan, "status": None, "statistical_method": SUPPLIED}],
+    "neither status nor p": [{"p": np.nan, "status": None}],
+    "p without a status": [{"p": 0.4, "status": None}],
+    "the same procedure under two names": [{"procedure_name": "DEXA, old", "p": 0.3}, {"procedure_name": "DEXA", "significant": True}],
+}
+
+
+@pytest.mark.parametrize("absent", ["not tested", "unknown"])
+def test_states_of_every_mixture_of_results_follow_by_hand(absent):
+    """A gene for each mixture of early and late results, middle ones like the late ones; absent is unknown where only calls are listed."""
+    rows, wanted = [result(gene="Other")], {}
+    for k, (early, late) in enumerate((e, o) for e in CASES.values() for o in CASES.values()):
+        about = {"gene": f"Abc{k}", "marker_accession_id": f"MGI:{k}"}
+        rows += [result(**about, **one) for one in early]
+        rows += [result(**about, parameter=f"{prefix}_DXA_001_001", stage=stage, **one)
+                 for prefix, stage in (("TCPLA", LATE), ("HRWLIP", MIDDLE)) for one in late]  # fmt: skip
+        published = {"status": "Successful", "p_value": 0.5, "significant": False}
+        plain = [[published | one | ({"p_value": one["p"]} if "p" in one else {}) for one in stage] for stage in (early, late)]
+        if early or late:
+            wanted[f"Abc{k}"] = [plain_state(plain[0], absent), plain_state(plain[1], absent), plain_state(plain[1], absent)]
+    listed = made(*rows, only_calls=[f"MGI:{k}" for k in range(200)] if absent == "unknown" else ())
+    for by in ("parameter", "procedure"):
+        table = listed.table(by).set_index("marker_symbol")
+        found = {gene: list(row) for gene, row in table[["early_state", "middle_state", "late_state"]].drop("Other").iterrows()}
+        assert table.index.is_unique and found == wanted
+    assert len({state for states in wanted.values() for state in states}) == 4
 
 
 def test_change_is_late_minus_early_of_one_line():
