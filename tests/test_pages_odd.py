@@ -70,4 +70,6 @@ def test_a_gene_without_results_is_answered_from_its_summary():
     said = gene_words.headline("Abc1", none, gene_words.system_states(none, summary))
     assert said.endswith("the gene's summary states significant differences in 1 of 3 body systems tested: skeleton.")
     assert gene_words.status(summary) == "selected for production; conditional allele: genotype confirmed mice"
-    assert gene_words.status(None) == ""
+    assert gene_words.status(None) == "" == gene_words.collections(None)
+    there = words_of(gene_words.collections(pd.Series({"data_collections": "viability; embryo imaging"})))
+    assert there == "Data collections: viability , embryo imaging; not: expression, images, body weight, histopathology"

@@ -142,7 +142,7 @@ class GenePage:
         at_mgi = outside(mgi, f"https://www.informatics.jax.org/accession/{mgi}")
         portal = outside("IMPC portal", f"https://www.mousephenotype.org/data/genes/{mgi}")
         parts.say(self.answer, f"<h1>{escape(told)}</h1>{''.join(f'<p>{escape(s)}</p>' for s in says if s)}"
-                  f"{facts}<p class='quiet'>{at_mgi} · {portal}</p>")  # fmt: skip
+                  f"{facts}{gene_words.collections(summary)}<p class='quiet'>{at_mgi} · {portal}</p>")  # fmt: skip
 
     def _fill(self, symbol: str, gene: str, results: pd.DataFrame | None, states: dict[str, str]) -> None:
         """Hand every section what it loads and how it is drawn."""

@@ -109,6 +109,21 @@ def status(summary: pd.Series | None) -> str:
     return "; ".join(f"{what}{summary[name].lower()}" for what, name in stated.items() if isinstance(summary.get(name), str))
 
 
+_SECTIONS = {"expression": "expression", "images": "images", "viability": "viability", "body weight": "weights",
+             "histopathology": "histopathology"}  # fmt: skip
+
+
+def collections(summary: pd.Series | None) -> str:
+    """The data collections there are, each a link to its section, and those there are not, as markup; empty without a summary."""
+    if summary is None or not isinstance(summary["data_collections"], str):
+        return ""
+    there = several(summary["data_collections"])
+    found = [f'<a href="#{_SECTIONS[c]}">{escape(c)}</a>' if c in _SECTIONS else escape(c) for c in there]
+    absent = [c for c in (*_SECTIONS, "embryo imaging") if c not in there]
+    rest = f"; not: {escape(', '.join(absent))}" if absent else ""
+    return f"<p class='quiet'>Data collections: {', '.join(found)}{rest}</p>"
+
+
 def details(results: pd.DataFrame, hits: pd.DataFrame | None) -> list[str]:
     """What to know about the answer: how many tests, on what the calls rest, who was measured."""
     if not len(results):
