@@ -437,3 +437,36 @@ def test_a_genes_own_results_end_the_unknown_and_leave_the_landing_page(live):
     assert mine["late_state"].sort_index().equals(before["late_state"].sort_index())
     others = joined[joined["marker_symbol"] != "Gls2"]
     assert set(others["early_state"]) == {"significant", "unknown"}
+
+
+def test_parameters_of_a_procedure_are_known_from_calls_and_own_results_only(live, shared):
+    """The recorded calls read by hand: significant where there is one, else unknown, and not tested late where the page says so."""
+    calls = pd.read_parquet(shared / "impc" / "bulk" / "batch_query_significant_results.parquet",
+                            columns=["mgiGeneAccessionId", "procedureName", "lifeStageName", "parameterName"])  # fmt: skip
+    calls = calls[calls["procedureName"] == "Hematology"]
+    page = late_landing.landing_states("live")
+    untested = set(page.loc[(page["procedure_name"] == "Hematology") & (page["late_state"] == "not tested"), "marker_accession_id"])
+    assert not len(late_landing.landing_states("live", "Hematology"))  # the recorded page does not tell parameters
+    own = late_adult.stage_rows("MGI:2143539", "live").table()
+    table = late_landing.called_states("Hematology", "live", own)
+    assert len(table) == 628 * table["parameter_stable_id"].nunique()
+    for stage, words in (("early", EARLY), ("late", LATE)):
+        called = set(calls.loc[calls["lifeStageName"] == words, ["mgiGeneAccessionId", "parameterName"]].itertuples(index=False, name=None))
+        others = table[table["marker_accession_id"] != "MGI:2143539"]
+        for gene, name, state in zip(others["marker_accession_id"], others["parameter_name"], others[f"{stage}_state"], strict=True):
+            absent = "not tested" if stage == "late" and gene in untested else "unknown"
+            assert state == ("significant" if (gene, name) in called else absent), (gene, name, stage)
+    mine = table[table["marker_accession_id"] == "MGI:2143539"].set_index("parameter_name")
+    states = own[own["procedure_name"] == "Hematology"].set_index("parameter_name")["late_state"]
+    assert mine["late_state"].to_dict() == states.to_dict() | dict.fromkeys(set(mine.index) - set(states.index), "not tested")
+    with pytest.raises(NotFound, match="tells the parameters"):
+        late_landing.called_states("Rotarod of tomorrow", "live")
+
+
+def test_own_results_that_list_calls_only_leave_the_rest_unknown(live):
+    landing = late_landing.landing_states("live")
+    row = result(gene="Gls2", marker_accession_id="MGI:2143539", significant=True, procedure_name="Hematology")
+    joined = late_landing.with_own_results(landing, "MGI:2143539", made(row, only_calls=["MGI:2143539"]).table("procedure"))
+    mine = joined[joined["marker_symbol"] == "Gls2"].set_index("procedure_name")["early_state"]
+    assert mine["Hematology"] == "significant" and set(mine.drop("Hematology")) == {"unknown"}
+    assert "and significant results of Gls2" in joined.attrs["source"]
