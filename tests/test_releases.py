@@ -362,10 +362,11 @@ def killed_at(deed, folder, genes, sign=signal.SIGKILL):
 
 def kept_in(folder):
     """The addresses whose answers a killed fetch left on disk."""
-    kept = [url for url, _, body in http.kept(folder / PARTIAL / "answers").values() if body]
+    kept = [url for url, *_ in http.kept(folder / PARTIAL / "answers").values()]
     kept += [about["url"] for about in release_folder.kept_animals(folder).values()]
     for file in (folder / "release.json", folder / PARTIAL / "new" / "release.json"):
-        kept += [one["url"] for one in json.loads(file.read_text())["sources"]] if file.is_file() else []
+        said = json.loads(file.read_text()) if file.is_file() else {"sources": [], "without_tables": []}
+        kept += [one["url"] for one in said["sources"]] + [url for one in said["without_tables"] for url in one["silent"]]
     shared = re.compile(r"/gene_external_links/providers$|/landing-page-data/[^/]+/\w+_(landing|pleiotropy)\.json$|/htgt/")
     return {url for url in kept if not shared.search(url)}  # of several genes: asked once a fetch
 
@@ -432,9 +433,6 @@ def test_every_state_between_old_and_new_is_refused_and_mended(generated, clean_
     """Ended before each file of the exchange: by then the release is taken apart."""
     states, replace = [], os.replace
 
-    class Ended(BaseException):
-        pass
-
     def ending(at):
         left = [at]
 
@@ -466,6 +464,65 @@ def test_every_state_between_old_and_new_is_refused_and_mended(generated, clean_
         if at % 4 == 0:
             resumes(generated, folder, clean_generated)
     assert len(states) > 10 and not any(states)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.6, 0.99])
+def test_killed_while_it_tidies_up_nothing_is_asked_again(generated, clean_generated, tidying, tmp_path, share, monkeypatch):
+    """The release is whole by then: whatever is left of the work is removed by the same fetch, which asks for the release's number only."""
+    folder, (unfinished, files) = Path(shutil.copytree(tidying[0], tmp_path / "r")), tidying
+    left, unlink, get = [int(share * files)], Path.unlink, Get()
+
+    def ending(file, **how):
+        left[0] -= 1
+        if left[0] < 0:
+            raise Ended
+        unlink(file, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", ending)
+        with pytest.raises(Ended):
+            release_folder.clear(folder)
+    assert unfinished.exists() and (folder / PARTIAL).exists() and opens_or_says_why(folder)
+    with generated.live():
+        fetch(generated.genes, folder, get=get)
+    assert {url.rpartition("/")[2] for url in get.urls} == {"release_metadata.json"}
+    assert tree(folder) == tree(clean_generated)
+
+
+class Ended(BaseException):
+    """As if the process were killed here."""
+
+
+@pytest.fixture(scope="module")
+def tidying(generated, tmp_path_factory):
+    """A release just exchanged, with all that its fetch kept still beside it; and how many files those are."""
+    folder = tmp_path_factory.mktemp("tidying") / "r"
+    with generated.live(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(release_folder, "clear", lambda _: (_ for _ in ()).throw(Ended))
+        with pytest.raises(Ended):
+            fetch(generated.genes, folder)
+    files = sum(len(list((folder / PARTIAL / part).glob("*.*"))) for part in ("answers", "animals"))
+    assert files > 50
+    return folder, files
+
+
+def test_what_an_unfinished_fetch_staged_is_not_taken_for_the_release(generated, clean_generated, tmp_path, monkeypatch):
+    """Killed between two staged tables of a second fetch: those staged already are not read as what the release holds."""
+    folder, write_table = tmp_path / "r", release_folder._write_table
+
+    def ending(work, part, *rest):
+        if part == "results.parquet":
+            raise Ended
+        return write_table(work, part, *rest)
+
+    with generated.live():
+        fetch(generated.genes[:1], folder)
+        with monkeypatch.context() as patch:
+            patch.setattr(release_folder, "_write_table", ending)
+            with pytest.raises(Ended):
+                fetch(generated.genes, folder)
+    assert (folder / PARTIAL / "new" / "genes.parquet").is_file()
+    resumes(generated, folder, clean_generated)
 
 
 def test_ctrl_c_says_how_to_go_on(generated, deeds, clean_generated, tmp_path):
