@@ -28,3 +28,14 @@ def test_the_learners_notebook_runs_in_a_kernel_and_needs_no_server(source, tmp_
     for cell in charts:
         assert "application/vnd.holoviews_exec.v0+json" in shown[cell]
         assert not re.findall(r"https?://(?!127\.0\.0\.1)[^\s\"'\\]+\.(?:css|js)", shown[cell])
+
+
+def test_a_refusal_is_a_sentence_and_a_mistake_in_code_keeps_its_traceback(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    code = ("import impc_nb as impc\nimpc.setup()", "impc.find_gene('Myo99')", "1 / 0")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in code])
+    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", allow_errors=True).execute()
+    refused, mistaken = ("\n".join(cell.outputs[-1].traceback) for cell in notebook.cells[1:])
+    assert refused.startswith("NotFound: ") and "Myo99" in refused and len(refused.splitlines()) == 1
+    assert "Traceback" in mistaken

@@ -11,12 +11,14 @@ from impc_nb.lesson import record
 from impc_nb.lesson.exercises import answers, find_exercise
 from impc_nb.lesson.reading import Refused, near_miss, read, same, shown
 from impc_nb.lesson.verdict import CORRECT, NOT_YET, UNANSWERED, UNKNOWN, Note, Verdict, cut
+from impc_nb.schema import ImpcError
 
 _hints_given: dict[str, int] = {}
 
 
 def setup() -> None:
-    """Prepare a notebook: charts carry their own scripts, so that they appear without a network, and tables show whole texts.
+    """Prepare a notebook: charts carry their own scripts, so that they appear without a network; tables show whole texts, and what the
+    project refuses is said in its sentence, without the places in the code it went through.
 
     Call it once, in the first cell. Outside a notebook it only chooses HoloViews' Bokeh backend.
     """
@@ -29,6 +31,7 @@ def setup() -> None:
     # HoloViews' own display links to Panel's style sheets on a server; Panel's display writes them into the page
     hv.Store.set_display_hook("html+js", hv.core.dimension.LabelledData, lambda chart: pn.pane.HoloViews(chart)._repr_mimebundle_())
     pd.set_option("display.max_colwidth", 200)
+    ImpcError._render_traceback_ = lambda problem: [f"{type(problem).__name__}: {problem}"]  # IPython asks for it
 
 
 def check(exercise: str, answer: object) -> Verdict:
