@@ -11,6 +11,7 @@ from html import escape
 
 import panel as pn
 import panel_material_ui as pmui
+from panel.links import Callback
 from panel.util import edit_readonly
 
 from dashboards import colours, parts
@@ -74,8 +75,15 @@ class Shell:
         else:
             self.show()
         TURNS.arrive()
+        if pn.state.curdoc is not None:
+            pn.state.on_session_destroyed(self._forget)
         pn.state.onload(self._complete_in_turn if pn.state.curdoc and pn.state.curdoc.session_context else self._complete)
         self.view.param.watch(lambda *_: self.show(), ["page", "gene", "parameter", "dataset", "phenotype", "options"])
+
+    def _forget(self, _context) -> None:
+        """The visitor has left: Panel would keep every button whose click runs JavaScript, and with it all of the page."""
+        for thing in self.main.select():
+            Callback.registry.pop(thing, None)
 
     async def _complete_in_turn(self) -> None:
         """The browser has the first chart: now the rest of the page, once those who have just arrived have theirs."""
@@ -191,6 +199,9 @@ class Shell:
         )  # fmt: skip
         with edit_readonly(page):
             page.busy = False  # bound to the whole server's busy state, every event would reach every open page
+        for watcher in list(pn.state.param.watchers.get("busy", {}).get("value", ())):
+            if getattr(getattr(watcher.fn, "__self__", None), "self", None) is page:
+                pn.state.param.unwatch(watcher)  # or the page would be kept when its visitor has left
         return page
 
 

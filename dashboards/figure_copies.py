@@ -17,7 +17,7 @@ def _holds_models(value: object) -> bool:
 class Master:
     """What a drawn figure is made of; ``copy()`` gives a figure of the same models, which shares nothing that can change.
 
-    Data of columns are not copied: whoever takes a copy puts in its own. Listeners on Python's side are not copied either: put none on a master.
+    Data of columns are not copied: whoever takes a copy puts in its own. Nor are listeners on Python's side: put none on a master.
     """
 
     def __init__(self, drawn: figure):

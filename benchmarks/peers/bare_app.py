@@ -33,6 +33,9 @@ def app():
     page = pmui.Page(title="bare", theme_toggle=False, main=[pmui.Row(choose, pn.pane.Bokeh(plot, sizing_mode="stretch_width"))])
     with edit_readonly(page):
         page.busy = False
+    for watcher in list(pn.state.param.watchers.get("busy", {}).get("value", ())):
+        if getattr(getattr(watcher.fn, "__self__", None), "self", None) is page:
+            pn.state.param.unwatch(watcher)  # as the dashboard does: the page would outlive its visitor
     return page
 
 
