@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 ARGS :=
 
-.PHONY: help dashboard lab test notebooks check format bench lock core extras
+.PHONY: help dashboard lab test notebooks check format bench pictures lock core extras
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,10 @@ format: extras  ## tidy the formatting
 
 bench: extras  ## measure what is fast and what is not (minutes; prints ratios)
 	@for file in benchmarks/*.py; do echo "== $$file"; $(PYTHON) -P "$$file" || exit 1; done
+
+pictures: extras  ## take the pictures of every page for README and docs/pages.md
+	@$(PYTHON) tests/chromium.py
+	@$(PYTHON) docs/pictures.py $(ARGS)
 
 COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --group build
 
