@@ -9,6 +9,7 @@ as the learner opens it, in a kernel of its own, one after the other; its CPU se
 """
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -17,7 +18,6 @@ from statistics import median
 
 import nbclient
 import nbformat
-import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS, RATIO, MINUTES, CORES = 9, 1.3, 5, 2
@@ -45,10 +45,9 @@ chart = impc.plots.distribution(length)
 def seconds(program: str) -> tuple[float, float]:
     """Seconds from start to end, and CPU seconds, of a fresh interpreter with this program."""
     start = time.perf_counter()
-    child = psutil.Popen([sys.executable, "-P", "-c", program + SHOW], stdout=-1, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
-    cpu = float(child.communicate()[0].split()[-1])
-    if child.returncode:
-        raise SystemExit("The program of the benchmark did not run.")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    said = subprocess.run([sys.executable, "-P", "-c", program + SHOW], check=True, capture_output=True, text=True, env=environment).stdout
+    cpu = float(said.split()[-1])
     return time.perf_counter() - start, cpu
 
 

@@ -64,6 +64,10 @@ quiet = myo6["significant"].fillna(False).sum()
 # these are **all** results of the gene; the question asks for some.
 quiet = len(myo6)
 
+# %% tags=["wrong"]
+# here the **missing** count as not significant. They were not analysed: leave them out.
+quiet = (~myo6["significant"].fillna(False).astype(bool)).sum()
+
 # %% tags=["solution"]
 # Analysed and not significant: with these animals no difference was found.
 quiet = (~myo6["significant"].dropna().astype(bool)).sum()

@@ -159,6 +159,12 @@ change = early - late
 change = old.mean("female", "mutant") - young.mean("female", "mutant")
 
 # %% tags=["wrong"]
+# this is the change in **males**; the question asks for females.
+late = old.mean("male", "mutant") - old.mean("male", "wildtype")
+early = young.mean("male", "mutant") - young.mean("male", "wildtype")
+change = late - early
+
+# %% tags=["wrong"]
 # this is the difference **late**, not its change; subtract the early one.
 change = old.mean("female", "mutant") - old.mean("female", "wildtype")
 
