@@ -35,6 +35,9 @@ pictures: extras  ## take the pictures of every page for README and docs/pages.m
 	@$(PYTHON) tests/chromium.py
 	@$(PYTHON) docs/pictures.py $(ARGS)
 
+soak: extras  ## let 20 viewers click at random for 15 minutes; nothing may be left of them (ARGS="--seconds 60" for less)
+	@$(PYTHON) -P tests/soak.py $(ARGS)
+
 COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --group build
 
 lock:  ## compile the locks anew after a change of pyproject.toml (needs uv)

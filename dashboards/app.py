@@ -24,6 +24,7 @@ from impc_nb import schema
 
 TITLE = "IMPC notebooks"
 TURNS = Turns()
+LONGEST = 2**19  # bytes of an address and what comes with it: an over-long one is answered with a page, not by hanging up
 AFTER_PAINT = 150  # milliseconds a browser needs to paint new charts before words change around them
 BAR = 56  # pixels, the height of the header
 PAGE_CSS = """
@@ -235,4 +236,4 @@ def serve(release: str = "teaching", port: int = 5006, workers: int = 1, open_br
         threading.Timer(2, webbrowser.open, (f"http://{address}:{port}/",)).start()
         open_browser = False
     pn.serve({"/": lambda: Shell(shown).page()}, port=port, address=address, websocket_origin=allowed, show=open_browser, title=TITLE,
-             num_procs=workers, verbose=False)  # fmt: skip
+             num_procs=workers, verbose=False, http_server_kwargs={"max_header_size": LONGEST})  # fmt: skip

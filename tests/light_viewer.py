@@ -27,9 +27,10 @@ class Viewer:
     """One visitor of a Panel page; ``heard`` is when the server last said something, ``received`` how many bytes in all."""
 
     def __init__(self, url: str):
-        self.url, self.received, self.changes, self.heard = url, 0, 0, None
+        self.url, self.received, self.changes, self.connected, self.heard = url, 0, 0, 0, None
         self._socket: WebSocketClientConnection | None = None
-        self._address = self._reading = None
+        self._address = self._reading = self._token = None
+        self.document = ""
         self._number, self._answers = 0, {}
 
     async def open(self, ready: bool = True) -> Viewer:
@@ -38,18 +39,28 @@ class Viewer:
         token = re.search(r'"token":"([^"]+)"', html)
         if token is None:
             raise Refused(f"no token in {html[:200]!r}")
-        parts = urlsplit(self.url)
-        self._socket = await websocket_connect(f"ws://{parts.netloc}/ws", subprotocols=["bokeh", token[1]], max_message_size=2**28)
-        self._answers["greeting"] = greeting = asyncio.get_running_loop().create_future()
-        self._reading = asyncio.create_task(self._read())
-        await asyncio.wait_for(greeting, LOOK)
-        document = await self.ask("PULL-DOC-REQ", {})
+        self._token = token[1]
+        await self._connect()
+        self.document = document = await self.ask("PULL-DOC-REQ", {})
         address = re.search(r'"name":"Address\d*","id":"(\w+)"', document)  # Address of dashboards/view.py; other pages have none
         self._address = address and address[1]
         if ready:
             event = {"type": "event", "name": "document_ready", "values": {"type": "map", "entries": []}}
             await self.tell({"kind": "MessageSent", "msg_type": "bokeh_event", "msg_data": event})
         return self
+
+    async def _connect(self) -> None:
+        socket = f"ws://{urlsplit(self.url).netloc}/ws"
+        self._socket = await websocket_connect(socket, subprotocols=["bokeh", self._token], max_message_size=2**28)
+        self._answers["greeting"] = greeting = asyncio.get_running_loop().create_future()
+        self._reading = asyncio.create_task(self._read())
+        await asyncio.wait_for(greeting, LOOK)
+        self.connected += 1
+
+    async def reconnect(self) -> None:
+        """The connection breaks and comes back for the same page, as Bokeh's client does it."""
+        self.leave()
+        await self._connect()
 
     async def ask(self, kind: str, content: dict) -> str:
         """Send a message and give the content of its answer."""

@@ -3,8 +3,9 @@
     python tests/soak.py [--seconds 900] [--viewers 20] [--leak]
 
 They open views by Bokeh's own protocol (``light_viewer``), turn to others every few seconds and leave without a word. Everybody leaves
-after a third of the time and at the end. Counted both times, when nobody is there: sessions, documents and pages alive must be none,
-models and threads no more than the first time, memory at most a tenth more. ``--leak`` keeps every page on purpose: the check must see it.
+after a third of the time and at the end. Counted both times, when nobody is there: sessions must be none, documents and pages at most two
+(the event loop may remember in whose name it last worked), models and threads no more than the first time but for those, memory at most a
+tenth more after ten minutes or longer; before, while caches fill, at most 100 MB. ``--leak`` keeps every page on purpose, which must be seen.
 Exits with 1 and a sentence for each thing that was left.
 """
 
@@ -35,8 +36,8 @@ READING = 5.0  # seconds on average between two clicks of a viewer
 CLICKS = 8  # on average, before a viewer leaves and another one comes
 GENES = ("Myo6", "Dnase1l2", "Nxn")  # three, so that caches are full after the first third
 PAGES = ("home", "genes", "gene", "charts", "phenotypes", "phenotype", "late-adult", "images", "disease", "alleles", "downloads", "learn")
-GROWTH = 1.10  # of memory
-SLACK = {"models": 0, "threads": 4}  # asyncio starts its threads one by one
+REMEMBERED = {"sessions": 0, "documents": 2, "pages": 2}
+SLACK = {"models": 5000, "threads": 6}  # of two documents in which all pages were visited; asyncio starts its threads one by one
 
 
 def serve(port: int, leak: bool) -> None:
@@ -117,17 +118,18 @@ def counted(server: subprocess.Popen, patience: float) -> dict:
         server.stdin.write("\n")
         server.stdin.flush()
         alive = json.loads(server.stdout.readline())
-        if alive["sessions"] == alive["documents"] == alive["pages"] == 0 or time.monotonic() > deadline:
+        if all(alive[what] <= few for what, few in REMEMBERED.items()) or time.monotonic() > deadline:
             return alive
         time.sleep(2)
 
 
-def left(first: dict, last: dict) -> list[str]:
+def left(first: dict, last: dict, seconds: float) -> list[str]:
     """A sentence for each thing that should not be there any more."""
-    said = [f"{last[what]} {what} are alive, and nobody is there" for what in ("sessions", "documents", "pages") if last[what]]
-    said += [f"{last[what]} {what} against {first[what]} after the first third"
-             for what, slack in SLACK.items() if last[what] > first[what] + slack]  # fmt: skip
-    if last["memory"] > GROWTH * first["memory"]:
+    said = [f"{last[what]} {what} are alive, and nobody is there" for what, few in REMEMBERED.items() if last[what] > few]
+    for what, slack in SLACK.items():
+        if last[what] > first[what] + slack:
+            said.append(f"{last[what]} {what} against {first[what]} after the first third")
+    if last["memory"] > (1.1 * first["memory"] if seconds >= 600 else first["memory"] + 100):
         said.append(f"{last['memory']:.0f} MB of memory against {first['memory']:.0f} after the first third")
     return said
 
@@ -166,7 +168,7 @@ def main() -> int:
             server.kill()
         said.seek(0)
         faults = [line.strip() for line in said if line.startswith(("Traceback", "ERROR"))]
-    wrong = left(*counts) + room.failed[:3] + faults[:3]
+    wrong = left(*counts, args.seconds) + room.failed[:3] + faults[:3]
     if not room.clicks:
         wrong.append("nobody came to click")
     print(*(wrong or ["Nothing was left."]), sep="\n")
