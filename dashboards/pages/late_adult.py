@@ -16,7 +16,7 @@ from dashboards.view import View
 from impc_nb import late_landing
 from impc_nb.schema import ImpcError, NotOffered
 
-_EVEN, _WIDE = "1fr 1fr", "3fr 2fr"
+_EVEN, _WIDE = "1fr 1fr", "5fr 3fr"
 MANY = 20  # columns of the matrix above which it gets more of the width
 
 
@@ -92,7 +92,8 @@ class LateAdultPage:
         if cells.everything is not None:
             size = f"{len(cells.everything.genes):,} genes by {len(cells.everything.columns)} {cells.everything.by}s"
             of = f" of {procedure}" if (procedure := cells.asked.get("procedure")) else ""
-            parts.say(self.head, parts.quiet(f"{size}{of} · {cells.source}"))
+            apart = "" if cells.known.get("sex") else ". Sexes, zygosities, centres and body systems are not told apart here"
+            parts.say(self.head, parts.quiet(f"{size}{of} · {cells.source}{apart}"))
         now = (shown, *(self.view.options.get(name, "") for name in ("animals", "wildtypes")))
         if self._told == now:  # only the matrix is another
             return

@@ -144,7 +144,8 @@ def gene_list(text: str) -> tuple[list[str], bool]:
     """The different names in a list, separated by spaces, commas, semicolons or lines; and whether it was longer than a link holds."""
     longer = len(text) > LONGEST
     names = re.split(r"[\s,;|]+", text[:LONGEST] if longer else text)
-    return list(dict.fromkeys(n for n in (names[:-1] if longer else names) if n)), longer  # the last one may have been cut
+    kept = (n for n in (names[:-1] if longer else names) if n)  # the last one may have been cut
+    return list({n.lower(): n for n in kept}.values()), longer
 
 
 def _of_list(out: Cells, cells: StageMatrix, text: str) -> StageMatrix:

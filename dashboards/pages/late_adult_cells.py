@@ -23,7 +23,7 @@ from impc_nb.schema import Release
 from impc_nb.stage_matrix import OLDER, SORTS, StageMatrix, cell_sentence, cells_table
 from impc_nb.stage_pairs import NOT_SIGNIFICANT, SIGNIFICANT
 
-NARROW = 19  # pixels a column needs
+NARROW = 16  # pixels a column needs
 LEAN = np.tan(np.radians(matrix.LEAN))  # of the headings: pixels up for each to the right
 STEPS = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
 _LABELS = {"procedure": "Columns", "older": "Early against", "sort": "Sort genes by", "sex": "Sex", "zygosity": "Zygosity",

@@ -92,6 +92,8 @@ def choose(release: str, gene: str, parameter: str, dataset: str) -> Shown:
         choice.say(f"{choice.gene['marker_symbol']} has no result of adults here. Choose another gene.")
         return shown
     row = _pick(choice, states, pairs, parameter, dataset)
+    if dataset and not _is_listed(release, choice.gene["marker_accession_id"], dataset):
+        choice.say(f"{choice.gene['marker_symbol']} has no dataset {dataset[:40]!r} here; {row['parameter_name']} is shown.")
     rows = pairs[pairs["early_parameter_stable_id"] == row["parameter_stable_id"]] if len(pairs) else pairs
     shown.states, shown.middle = row.to_dict(), _alone(release, row["middle_doc_id"])
     shared = states["parameter_name"] == row["parameter_name"]
@@ -115,6 +117,14 @@ def _pairs(choice: choices.Choice, release: str) -> pd.DataFrame:
         return pd.DataFrame()
 
 
+def _is_listed(release: str, accession: str, dataset: str) -> bool:
+    """Whether a dataset is one of the gene's; also where they cannot be listed."""
+    try:
+        return bool((choices.offered(release, accession)["doc_id"] == dataset).any())
+    except ImpcError:
+        return True
+
+
 def _pick(choice: choices.Choice, states: pd.DataFrame, pairs: pd.DataFrame, asked: str, dataset: str) -> pd.Series:
     """The row of the parameter asked for by name or id, early or late; else of the dataset, else the most telling one."""
     choice.parameters = sorted(states["parameter_name"].dropna().unique(), key=str.lower)
@@ -131,6 +141,7 @@ def _pick(choice: choices.Choice, states: pd.DataFrame, pairs: pd.DataFrame, ask
     if text and not match.any() and asked != FIRST_PARAMETER:
         close = nearest(asked, choice.parameters)
         hint = f"The nearest: {', '.join(close)}." if close else f"{len(choice.parameters)} are offered in the list."
+        hint += f" {states['parameter_name'].iloc[0]} is shown."
         choice.say(f"{choice.gene['marker_symbol']} has no parameter {asked[:60]!r} here. {hint}")
     found = states[match] if match.any() else states
     if len(pairs) and len(with_animals := found[found["parameter_stable_id"].isin(pairs["early_parameter_stable_id"])]):

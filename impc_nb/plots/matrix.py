@@ -49,7 +49,7 @@ def head(cells: StageMatrix) -> int:
 def beside(cells: StageMatrix) -> int:
     """Pixels that the names of the last columns lean out to the right."""
     last = enumerate(reversed(cells.columns[-12:]))
-    return round(max((3.8 * min(len(c), LONGEST) - 19 * k for k, c in last), default=0)) + 12
+    return round(max((3.8 * min(len(c), LONGEST) - 16 * k for k, c in last), default=0)) + 12
 
 
 def height(cells: StageMatrix) -> int:
