@@ -34,7 +34,10 @@ def dashboard(words: Sequence[str]) -> int:
     print(f"The dashboard is at http://{HERE}:{port}/ (Ctrl-C ends it).", flush=True)
     with ending_quietly():
         from dashboards.app import serve
+        from dashboards.lessons import CLASS
 
+        if options.workers > 1:
+            os.environ[CLASS] = "1"  # for the workers: nobody's progress is everybody's
         serve(release=options.release, port=port, workers=options.workers, open_browser=not options.no_browser, address=HERE)
     return 0
 

@@ -183,3 +183,16 @@ def test_a_lesson_leads_to_the_page_that_shows_the_same(chapter, page_named):
 
     said = listed([lessons.Lesson("42", chapter, "A question", "1 minute", "nothing", "goal", "42.ipynb")], progress())
     assert (f">{page_named}</a> shows the same" in said) if page_named else ("shows the same" not in said)
+
+
+def test_a_class_sees_nobodys_progress(monkeypatch):
+    from dashboards.lessons import CLASS, lessons, own_progress
+    from dashboards.pages.learn import answer, listed
+
+    monkeypatch.delenv(CLASS, raising=False)
+    one = own_progress()
+    assert "exercises" in answer(lessons(), one) and "of 4 solved" in listed(lessons(), one)
+    monkeypatch.setenv(CLASS, "1")
+    assert own_progress() is None
+    said = answer(lessons(), None) + listed(lessons(), None)
+    assert "solved" not in said and "in your own copy" in said

@@ -10,14 +10,13 @@ import panel_material_ui as pmui
 
 from dashboards import choices, parts
 from dashboards.cite import Cited
-from dashboards.lessons import Lesson, lessons
+from dashboards.lessons import Lesson, lessons, own_progress
 from dashboards.links import link
 from dashboards.listing import listing
 from dashboards.pages import PAGES
 from dashboards.sections import Section
 from dashboards.view import View
 from dashboards.view_menu import ViewMenu, cell_of, markup_of
-from impc_nb.lesson import progress
 
 #: Words of a chapter's name -> the page that shows the same; the first that fits counts.
 _BESIDE = {
@@ -36,27 +35,27 @@ _QUIZ = (
 )
 
 
-def answer(found: list[Lesson], done: pd.DataFrame) -> str:
-    """How many lessons there are, how long they take, and how far the learner is."""
+def answer(found: list[Lesson], done: pd.DataFrame | None) -> str:
+    """How many lessons there are, how long they take, and how far the learner is; None is nobody in particular."""
     if not found:
         return "The lessons are not installed here: they come with the project's source."
     minutes = sum(int(w) for lesson in found for w in lesson.time.split()[:1] if w.isdecimal())
     hours = f", {minutes // 60} h {minutes % 60} min in all" if minutes >= 60 else f", {minutes} minutes in all" if minutes else ""
+    if done is None:
+        return f"{len(found)} lesson{'' if len(found) == 1 else 's'}{hours}; in a lesson, impc.progress() says how far you are."
     solved, exercises = int(done["solved"].sum()), int(done["exercises"].sum())
     said = f"{solved} of {exercises} exercises are solved on this machine" if solved else f"none of {exercises} exercises is solved yet"
     return f"{len(found)} lesson{'' if len(found) == 1 else 's'}{hours}; {said}."
 
 
-def listed(found: list[Lesson], done: pd.DataFrame) -> str:
+def listed(found: list[Lesson], done: pd.DataFrame | None) -> str:
     """Each lesson with its question, goal, time, and progress, as markup."""
-    state = {str(row["lesson"])[:2]: row for row in done.to_dict("records")}
-    rows = []
+    state = {} if done is None else {str(row["lesson"])[:2]: row for row in done.to_dict("records")}
+    rows, unknown = [], "in your own copy" if done is None else "no exercises"
     for one in found:
         goal = f"<br><span class='quiet'>{escape(one.goal[:1].upper() + one.goal[1:])}</span>" if one.goal else ""
         row = state.get(one.number)
-        how_far = (
-            f"{row['solved']} of {row['exercises']} solved <span aria-hidden='true'>{escape(row['done'])}</span>" if row else "no exercises"
-        )
+        how_far = f"{row['solved']} of {row['exercises']} solved <span aria-hidden='true'>{escape(row['done'])}</span>" if row else unknown
         title = f"<b>{escape(one.number)} · {escape(one.chapter)}</b><br>{escape(one.title)}{goal}"
         page = next((page for words, page in _BESIDE.items() if re.search(rf"\b(?:{words})\b", one.chapter.lower())), "")
         beside = f"<code>{escape(one.file)}</code>" + (f"<br>{link(PAGES[page][0], page)} shows the same" if page in PAGES else "")
@@ -96,7 +95,7 @@ class LearnPage:
 
     def tell(self) -> None:
         """The sentence and the list, with the progress as it is now."""
-        done = progress()
+        done = own_progress()
         parts.say(self.answer, f"<h1>{escape(answer(self.found, done))}</h1>")
         cited = Cited("Lessons", choices.release_shown(self.release), self.view.query())
         self.menu.show(
