@@ -251,6 +251,17 @@ def test_many_are_asked_in_order_and_at_most_four_at_once():
     assert most == [4]
 
 
+@pytest.mark.parametrize(("max_age", "asked"), [(float("inf"), 1), (60.0, 2)])
+def test_a_clock_that_was_set_back_does_not_make_a_fetch_ask_again(client, tmp_path, monkeypatch, max_age, asked):
+    """An answer of tomorrow is kept by who keeps answers for good; where they grow old it cannot be told how old it is."""
+    one = client(lambda: answer(), memory=tmp_path / "kept", max_age=max_age)
+    one.json(URL, "The service")
+    now = http.time.time()
+    monkeypatch.setattr(http.time, "time", lambda: now - 86400)
+    assert one.json(URL, "The service") == {"a": 1}
+    assert len(one.get.asked) == asked
+
+
 def test_what_is_wanted_twice_is_asked_once(client):
     asked = client(lambda: answer(), memory=None)
     assert asked.many([URL, f"{URL}2", URL], "The service") == [{"a": 1}] * 3
