@@ -203,7 +203,7 @@ def first_chart(browser, url: str) -> tuple[float, object]:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.add_init_script(SCRIPT)
     page.goto(url, wait_until="commit")
-    page.wait_for_function("charts().some(c => print(c)[1] > 400)", polling="raf", timeout=60000)
+    page.wait_for_function("charts().some(c => print(c)[1] > 400)", polling="raf", timeout=240000)
     return page.evaluate("performance.now()") / 1000, page
 
 

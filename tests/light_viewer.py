@@ -9,6 +9,7 @@ import time
 import urllib.request
 from urllib.parse import urlsplit
 
+from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 LOOK = 120  # seconds until an answer is given up: the end of a fault, not a measure
@@ -50,7 +51,7 @@ class Viewer:
         return self
 
     async def _connect(self) -> None:
-        socket = f"ws://{urlsplit(self.url).netloc}/ws"
+        socket = HTTPRequest(f"ws://{urlsplit(self.url).netloc}/ws", connect_timeout=LOOK, request_timeout=LOOK)
         self._socket = await websocket_connect(socket, subprotocols=["bokeh", self._token], max_message_size=2**28)
         self._answers["greeting"] = greeting = asyncio.get_running_loop().create_future()
         self._reading = asyncio.create_task(self._read())
