@@ -47,7 +47,9 @@ SHORTER = """() => {
 TURNED = """() => {
   const waits = root => root.querySelector(".mui-light") || root.getAnimations().length
     || [...root.querySelectorAll("*")].some(e => e.shadowRoot && waits(e.shadowRoot))
-  return !waits(document)
+  if (waits(document)) window.turned = undefined
+  else window.turned ??= performance.now()  // a change may begin a frame after its class
+  return performance.now() - window.turned > 500
 }"""
 
 
