@@ -268,9 +268,7 @@ def test_one_that_drips_is_given_up(read, tmp_path, monkeypatch):
     clock = SimpleNamespace(monotonic=lambda: now.__setitem__(0, now[0] + 5) or now[0], time=time.time)
     monkeypatch.setattr(source, "time", clock)
     server = Server(BIG)
-    with pytest.raises(
-        Unavailable, match=r"The IMPC file area did not answer in time when asked for genotype-.*; try again later"
-    ):
+    with pytest.raises(Unavailable, match=r"The IMPC file area did not answer in time when asked for genotype-.*; try again later"):
         read(server)
     assert now[0] < 2 * source.AT_ONCE_WITHIN and 0 < server.sent < len(server.content)
     assert not [f for f in (tmp_path / "cache").rglob("*") if f.is_file()]

@@ -257,7 +257,9 @@ def loaded_by(statement: str) -> set[str]:
 
 def test_importing_the_package_loads_no_library_at_all():
     assert loaded_by("import impc_nb") & (HEAVY | {"pandas", "numpy"}) == set()
-    assert "scipy" in loaded_by("import impc_nb; impc_nb.statistics; import impc_nb.statistics.mixed_model"), "the measurement must see a load"
+    assert "scipy" in loaded_by("import impc_nb; impc_nb.statistics; import impc_nb.statistics.mixed_model"), (
+        "the measurement must see a load"
+    )
 
 
 @pytest.mark.parametrize("module", ["schema", "dataset", "cli", "lesson"])

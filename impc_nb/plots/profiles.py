@@ -12,6 +12,7 @@ from impc_nb.dataset import Dataset
 from impc_nb.plots import marks
 from impc_nb.plots.picture import Axis, Layer, Picture, text
 from impc_nb.schema import CONTROL, MUTANT, SEXES, ImpcError
+from impc_nb.statistics.welch import half_width
 
 _MANY = 40
 """More steps than this are put together by whole numbers (minutes, hours)."""
@@ -71,18 +72,13 @@ def differences(rows: pd.DataFrame) -> pd.DataFrame:
     >>> print(differences(table).round(1).values.tolist())
     [['female', 0.0, -3.9, -5.6, -2.2]]
     """
-    from scipy.special import stdtrit  # only when asked: a first chart waits for no statistics
-
     wide = means(rows).pivot_table(index=["sex", "place"], columns="biological_sample_group", values=["mean", "sd", "n"], dropna=False)
     if not {("mean", CONTROL), ("mean", MUTANT)} <= set(wide):
         return pd.DataFrame(columns=["sex", "place", "gap", "low", "high"])
     gap = (wide["mean", MUTANT] - wide["mean", CONTROL]).dropna()
     wide = wide.reindex(columns=pd.MultiIndex.from_product([["mean", "sd", "n"], [MUTANT, CONTROL]])).loc[gap.index]
-    one, other = (wide["sd", g].to_numpy(float) ** 2 / wide["n", g].to_numpy(float) for g in (MUTANT, CONTROL))
-    sizes = [wide["n", g].to_numpy(float) - 1 for g in (MUTANT, CONTROL)]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        freedom = (one + other) ** 2 / (one**2 / sizes[0] + other**2 / sizes[1])
-        half = np.where(one + other > 0, stdtrit(freedom, 0.975) * np.sqrt(one + other), np.nan)
+    spreads = (wide["sd", group].to_numpy(float) ** 2 / wide["n", group].to_numpy(float) for group in (MUTANT, CONTROL))
+    half = half_width(*spreads, *(wide["n", group].to_numpy(float) for group in (MUTANT, CONTROL)))
     return gap.rename("gap").to_frame().assign(low=gap - half, high=gap + half).reset_index()
 
 
