@@ -5,8 +5,8 @@ from read_page import headline, readable
 from small_release import EVERYTHING, EVIL, HITS, RESULT, frame, page, write
 
 from dashboards import lessons, routes
-from dashboards.pages import home
 from dashboards.pages.home_steps import STEPS, checks
+from dashboards.telling import telling
 from impc_nb.figures import FIGURES
 
 
@@ -41,7 +41,7 @@ def test_a_call_on_numbers_tells_more_than_others_and_missing_p_come_last():
         ("category", {"data_type": "categorical", "p_value": 1e-30}), ("quiet", {"significant": False, "p_value": 1e-40}),
         ("no p", {"p_value": None}), ("strong", {"p_value": 1e-20}), ("weak", {"p_value": 1e-6}), ("no term", {"mp_term_name": None}),
     )])  # fmt: skip
-    assert [row["parameter_name"] for row in home.telling(rows)] == ["strong", "weak", "no p", "category", "quiet", "no term"]
+    assert [row["parameter_name"] for row in telling(rows)] == ["strong", "weak", "no p", "category", "quiet", "no term"]
 
 
 @pytest.mark.parametrize(

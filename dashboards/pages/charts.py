@@ -17,6 +17,7 @@ from dashboards.live_chart import LiveChart, picture
 from dashboards.menu import Menu
 from dashboards.pages import charts_counts, charts_family, charts_results
 from dashboards.sections import Section
+from dashboards.telling import choose_another
 from dashboards.view import View
 from dashboards.view_menu import ViewMenu, file_button, markup_of
 from impc_nb import wording
@@ -153,6 +154,8 @@ class ChartsPage:
                 return self._counts(choice, found) if found else (choice, None, None)
         choice = choices.choose(release, view.gene, view.parameter, view.dataset)
         dataset = choice.loaded(release, "doc_id")
+        if dataset is None and choice.parameter and not (view.parameter or view.dataset):
+            choice, dataset = choose_another(release, choice)
         other = choice.row is not None and view.dataset not in ("", choice.row["doc_id"])
         if choice.gene is not None and (other or choice.row is None or (dataset is None and self.prepared[1] is None)):
             found = charts_counts.behind(release, choice.gene["marker_accession_id"], view.parameter, view.dataset)

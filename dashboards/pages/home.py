@@ -15,11 +15,12 @@ from dashboards.links import href, link, outside
 from dashboards.listing import listing
 from dashboards.pages.home_steps import STEPS, step_said
 from dashboards.sections import Section, sentence
+from dashboards.telling import first_loaded, telling
 from dashboards.view import View
 from dashboards.view_menu import ViewMenu, cell_of, markup_of, quoted
 from impc_nb.dataset import Dataset
 from impc_nb.figures import FIGURES, disagreeing
-from impc_nb.schema import ImpcError, NotFound, Release
+from impc_nb.schema import ImpcError, Release
 
 _WHAT = (
     "The International Mouse Phenotyping Consortium (IMPC) switches off one gene of the mouse at a time and measures what changes. "
@@ -31,9 +32,6 @@ _LOOK = """<style>.steps ol { list-style: none; padding: 0; margin: 8px 0 12px; 
 .steps a[aria-current] { font-weight: 700; text-decoration: underline; background: var(--accent);
   color: var(--on-accent); border-color: var(--accent); }
 </style>"""
-
-
-TRIED = 4  # results whose animals are asked for before the strip goes without
 
 
 class Story(NamedTuple):
@@ -55,38 +53,11 @@ def story(release: str, gene: str) -> Story:
     except Exception as problem:  # noqa: BLE001 - a page says so, whatever is wrong with its data
         choice.say(sentence(problem, "Home"))
         return Story(choice)
-    said = ""
-    for row in rows[:TRIED]:
-        try:
-            doc_id = row["doc_id"] if isinstance(row["doc_id"], str) else _id_of(release, row)
-            return Story(choice, row | {"doc_id": doc_id}, choices.load(release, doc_id))
-        except Exception as problem:  # noqa: BLE001 - a page says so, whatever is wrong with its data
-            said = said or sentence(problem, "Home")
     if not rows:
         choice.say(f"{choice.gene['marker_symbol']} has no result in this release: choose another gene to walk through the steps.")
         return Story(choice)
-    return Story(choice, rows[0], None, said)
-
-
-def telling(rows: pd.DataFrame) -> list[dict]:
-    """Results, those first that tell most: calls with a term before others, numbers before categories, then by p (missing last)."""
-
-    def order(row: dict) -> tuple:
-        called = not pd.isna(row["significant"]) and bool(row["significant"]) and isinstance(row["mp_term_name"], str)
-        first = row["parameter_name"] == choices.FIRST_PARAMETER
-        return (not called, row["data_type"] != "unidimensional", not first, pd.isna(row["p_value"]), row["p_value"])
-
-    named = rows[rows["parameter_name"].notna()]
-    return sorted(named.to_dict("records"), key=order)
-
-
-def _id_of(release: str, row: dict) -> str:
-    """The dataset of a result that a list names without its id."""
-    found = choices.with_ids(release, row["marker_accession_id"], row["parameter_name"])
-    found = found[found["parameter_stable_id"] == row["parameter_stable_id"]]
-    if not len(found):
-        raise NotFound(f"The animals behind {row['parameter_name']} are not named in the list of results.")
-    return found.iloc[0]["doc_id"]
+    row, dataset, said = first_loaded(release, rows, "Home")
+    return Story(choice, row or rows[0], dataset, said)
 
 
 def answer(told: Story, release: Release) -> str:
