@@ -137,15 +137,18 @@ class Dataset:
         """
         parts = []
         for group in (MUTANT, CONTROL):
-            by_sex = ", ".join(f"{self._animals(s, group)} {s}" for s in SEXES)
-            n = self._animals(None, group)
+            by_sex = ", ".join(f"{self.number_of_animals(s, group)} {s}" for s in SEXES)
+            n = self.number_of_animals(None, group)
             parts.append(f"{n} {schema.GROUP_LABELS[group]}{'' if n == 1 else 's'} ({by_sex})")
         measured = sum(self.count(group=group) for group in (MUTANT, CONTROL))
-        again = f", {measured:,} measurements" if measured > sum(self._animals(None, group) for group in (MUTANT, CONTROL)) else ""
+        again = f", {measured:,} measurements" if measured > sum(self.number_of_animals(None, group) for group in (MUTANT, CONTROL)) else ""
         return " and ".join(parts) + again
 
-    def _animals(self, sex: str | None, group: str) -> int:
-        """Number of animals of one sex and group that have a measured value; a measurement without the animal's id counts as one."""
+    def number_of_animals(self, sex: str | None = None, group: str | None = None) -> int:
+        """Number of animals of one sex and group that have a measured value, each counted once however often it was measured.
+
+        A measurement without the animal's id counts as an animal of its own.
+        """
         ids = self.part(sex, group)["specimen_id"]
         return int(ids.nunique() + ids.isna().sum())
 

@@ -87,7 +87,8 @@ def _interval(found: Contrast | None, unit: str) -> str | None:
 
 
 def _counts(dataset: Dataset, group: str) -> str:
-    return f"{dataset.count(group=group)} ({', '.join(f'{dataset.count(s, group)} {SEX_SIGNS[s]}' for s in SEXES)})"
+    by_sex = ", ".join(f"{dataset.number_of_animals(s, group)} {SEX_SIGNS[s]}" for s in SEXES)
+    return f"{dataset.number_of_animals(group=group)} ({by_sex})"
 
 
 def _age(dataset: Dataset, group: str) -> str | None:
@@ -128,7 +129,7 @@ def survivors(early: Dataset, late: Dataset) -> str:
         again = len(before & after)
         known += again
         share = f" ({100 * again / len(before):.0f} %)" if before and again else ""
-        parts.append((name, early.count(group=group), late.count(group=group), again, share))
+        parts.append((name, early.number_of_animals(group=group), late.number_of_animals(group=group), again, share))
     if known:
         said = "; ".join(f"{again} of {n} {name} measured early were measured again late{share}" for name, n, _, again, share in parts)
         return f"{said}. Who was not measured again died, was taken for another test or was not chosen: the data do not say."
@@ -159,7 +160,7 @@ def minded(early: Dataset, late: Dataset, repeated: int | None = None) -> list[s
     if all(len(d) for d in days) and days[0].max() < days[1].min():
         says.append("All late measurements were made after all early ones: what drifted in the laboratory meanwhile looks like age, in "
                     "mutants and wildtypes alike; the difference between them is safe from it.")  # fmt: skip
-    few = [f"{n} late mutant {sex}{'' if n == 1 else 's'}" for sex in SEXES if 0 < (n := late.count(sex, MUTANT)) < 5]
+    few = [f"{n} late mutant {sex}{'' if n == 1 else 's'}" for sex in SEXES if 0 < (n := late.number_of_animals(sex, MUTANT)) < 5]
     if few:
         says.append(f"Only {' and '.join(few)}: late estimates are wide.")
     says.append("A difference that is clear late and not early is no proof of change with age; that needs both in one model.")

@@ -68,7 +68,7 @@ def _apart(unit: str) -> str:
 
 def _difference(dataset: Dataset, sex: str) -> str:
     """One sex in a few words: how far apart mutants and wildtypes are as measured."""
-    mutants, wildtypes = dataset.count(sex, MUTANT), dataset.count(sex, CONTROL)
+    mutants, wildtypes = dataset.number_of_animals(sex, MUTANT), dataset.number_of_animals(sex, CONTROL)
     if not mutants:
         return f"no mutant {sex} was measured"
     if not wildtypes:

@@ -67,7 +67,7 @@ def answer(told: Story, release: Release) -> str:
         return f"From a knockout mouse to a phenotype term, in six steps{none}."
     symbol, row, data = told.choice.gene["marker_symbol"], told.row, told.dataset
     measured = str(row["parameter_name"])
-    n = f"{data.count(group='experimental')} " if data is not None else ""
+    n = f"{data.number_of_animals(group='experimental')} " if data is not None else ""
     who = f"{n}{symbol} mutants were measured for {measured[:1].lower() + measured[1:] if measured[1:2].islower() else measured}"
     significant = row["significant"]
     if significant is not pd.NA and significant and isinstance(row["mp_term_name"], str):

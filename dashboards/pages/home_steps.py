@@ -112,7 +112,7 @@ def _annotation(told, release: str) -> str:
 
 def checks(data: Dataset) -> list[tuple[str, str]]:
     """What can be checked of a dataset here: what is checked, and what was found."""
-    mutants = {sex: data.count(sex, MUTANT) for sex in SEXES}
+    mutants = {sex: data.number_of_animals(sex, MUTANT) for sex in SEXES}
     animals = data.animals
     missing = int(len(animals) - data.count())
     named = animals["specimen_id"].dropna()
@@ -121,7 +121,7 @@ def checks(data: Dataset) -> list[tuple[str, str]]:
     few = " (fewer than the 4 the mixed model wants)"
     return [
         ("Mutants of each sex", ", ".join(f"{n} {sex}{'' if n >= 4 else few}" for sex, n in mutants.items())),
-        ("Wildtypes to compare with", f"{data.count(group=CONTROL)} of the same centre and conditions"),
+        ("Wildtypes to compare with", f"{data.number_of_animals(group=CONTROL)} of the same centre and conditions"),
         ("Values missing", f"{missing} of {len(animals)}"),
         ("Animals listed twice", f"{twice}"),
         ("Days on which mutants were measured", f"{days or 'not stated'}"),

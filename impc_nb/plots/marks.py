@@ -46,7 +46,7 @@ def group_ticks(dataset: Dataset, start: int = 0, short: bool = False) -> tuple[
     for i, (sex, group) in enumerate(SLOTS):
         label = schema.group_label(sex, group, dataset.about["zygosity"])
         sex_word, genotype = label.split()
-        n = dataset.count(sex, group)  # every word on a line of its own: narrow, for a phone
+        n = dataset.number_of_animals(sex, group)  # every word on a line of its own: narrow, for a phone
         ticks.append((float(start + i), f"{sex_word[0]}\n{genotype}\n{n}" if short else f"{sex_word}\n{genotype}\nn = {n}"))
     return tuple(ticks)
 

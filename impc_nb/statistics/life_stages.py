@@ -214,7 +214,8 @@ def life_stage_row(early: Dataset, late: Dataset) -> dict[str, object]:
     combined = _combined(early, late, reasons)
     row: dict[str, object] = {}
     for name, dataset in zip(STAGES, (early, late), strict=True):
-        row |= {f"{name}_mutants": dataset.count(group=MUTANT), f"{name}_wildtypes": dataset.count(group=CONTROL)}
+        groups = (("mutants", MUTANT), ("wildtypes", CONTROL))
+        row |= {f"{name}_{words}": dataset.number_of_animals(group=group) for words, group in groups}
     for part in ("both", *SEXES):
         effects = {stage: combined and combined.effects.get(stage if part == "both" else f"{part} {stage}") for stage in STAGES}
         effects["change"] = combined and combined.change.get(part)
