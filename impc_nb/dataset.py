@@ -35,7 +35,7 @@ class Dataset:
     animals: pd.DataFrame
     about: Mapping[str, object]
     published: Mapping[str, object] = field(default_factory=dict)
-    release: Release = Release("own", "own", "own data")
+    release: Release = schema.OWN
     truth: Mapping[str, object] = field(default_factory=dict)
     _parts: dict = field(default_factory=dict, init=False, repr=False)
 

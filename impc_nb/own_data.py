@@ -12,7 +12,7 @@ import pandas as pd
 
 from impc_nb import answers
 from impc_nb.dataset import Dataset
-from impc_nb.schema import ABOUT, CONTROL, MUTANT, BadTable, NotFound, Release, Unavailable, nearest, require_numbers
+from impc_nb.schema import ABOUT, CONTROL, MUTANT, OWN, BadTable, NotFound, Release, Unavailable, nearest, require_numbers
 
 COLUMNS = {
     "genotype": ("biologicalsamplegroup", "samplegroup", "genotype", "group"),
@@ -34,7 +34,7 @@ _DESCRIBES = re.compile(
     r"\b(ids?|dates?|birth|age|weeks?|days?|names?|mouse|animal|colony|strain|gene|project|cent(er|re)|pipeline|procedure|parameter|metadata|"
     r"zygosity|stage|version|experimenter|equipment|cohort|litter|unnamed|code|sequence)\b|^number$"
 )
-_OWN = Release("own", "own", "own data")
+_PUBLISHED = Release("file", "file", "release not stated")
 
 
 def read_points(path: str | os.PathLike, meta: str | os.PathLike | None = None, *, mutant: str | None = None, control: str | None = None,
@@ -116,7 +116,7 @@ def _release_of(path: Path) -> Release:
             said = _json(folder / "release.json")
             if isinstance(said, dict):
                 return Release(str(said.get("name")), "folder", str(said.get("title") or "release not stated"), bool(said.get("simulated")))
-    return _OWN
+    return OWN
 
 
 def _json(path: Path):
@@ -132,7 +132,7 @@ def _from_json(points, said, name: str) -> Dataset:
     doc_id = str((points.get("datasetId") if isinstance(points, dict) else None) or "")
     animals = answers.animals_table(points, doc_id or None, name[:60])
     if said is None:
-        return Dataset(animals, {"doc_id": doc_id or None}, release=_OWN)
+        return Dataset(animals, {"doc_id": doc_id or None}, release=_PUBLISHED)
     said = [said] if isinstance(said, dict) and "content" not in said else said
     described = answers.datasets_table(answers.rows_in(said, "the metadata"))
     if doc_id:
@@ -146,7 +146,7 @@ def _from_json(points, said, name: str) -> Dataset:
     about["metadata"] = tuple(part for part in (about["metadata"] or "").split("|") if part)
     if about["zygosity"]:
         animals = answers.mark_zygosity(animals, about["zygosity"])
-    return Dataset(animals, about, answers.published(row), Release("own", "own", "release not stated"))
+    return Dataset(animals, about, answers.published(row), _PUBLISHED)
 
 
 def _from_table(table: pd.DataFrame, path: Path, mutant, control, columns: dict[str, str], categorical: bool | None) -> Dataset:

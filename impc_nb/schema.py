@@ -124,19 +124,27 @@ class Release:
 
     >>> print(Release("teaching", "teaching", "Teaching release", simulated=True).label)
     Teaching release · simulated animals
+    >>> print(OWN.label)
+    your own animals
     """
 
     name: str
     """What was asked for: ``teaching``, ``live`` or a folder."""
     kind: str
-    """``teaching``, ``live`` or ``folder``."""
+    """``teaching``, ``live`` or ``folder``; ``own`` for animals of one's own, ``file`` for a dataset somebody else published."""
     title: str
     """For people: "Teaching release", "IMPC data release 24.0", "release not stated"."""
     simulated: bool = False
 
     @property
     def label(self) -> str:
+        if self.kind == "own":  # whether they are real is the owner's to say; of the wildtypes beside them it is known
+            return f"{self.title}{' · simulated wildtypes' if self.simulated else ''}"
         return f"{self.title} · {'simulated' if self.simulated else 'real'} animals"
+
+
+OWN = Release("own", "own", "your own animals")
+"""Where animals come from that somebody has in a file or table of their own."""
 
 
 def life_stage(procedure_stable_id: str) -> str:

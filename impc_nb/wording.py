@@ -136,7 +136,8 @@ def call(dataset: Dataset) -> str:
     p = dataset.published
     failed = p.get("status") not in (None, "Successful")
     if p.get("p_value") is None and p.get("significant") is None and (dataset.simulated or not failed):
-        simulated = " They are simulated and not analysed yet." if dataset.simulated else ""
+        who = "The wildtypes are simulated" if dataset.release.kind == "own" else "They are simulated and not analysed yet"
+        simulated = f" {who}." if dataset.simulated else ""
         return f"No published result stands beside these animals.{simulated}"
     title = dataset.release.title
     source = f"Result of the {title[:1].lower()}{title[1:]} (simulated animals)" if dataset.simulated else "Published"

@@ -4,12 +4,12 @@ import pandas as pd
 import pytest
 from hand_made import REAL, TEACHING, mice
 
-from impc_nb import data, http
+from impc_nb import data, http, wording
 from impc_nb.baseline import with_impc_controls
 from impc_nb.catalog import open_catalog
 from impc_nb.dataset import Dataset
 from impc_nb.own_data import read_points
-from impc_nb.schema import Ambiguous, BadTable, NotFound
+from impc_nb.schema import OWN, Ambiguous, BadTable, NotFound
 
 ABOUT = {"phenotyping_center": "TCP", "strain_name": "C57BL/6NCrl", "metadata_group": "m1", "parameter_name": "Body length", "unit": "cm"}
 CSV = "Genotype,Sex,Date,Age,Length,Weight\n" + "".join(f"Abc1/Abc1,f,2024-05-0{i},14,{9 + i / 10},21\n" for i in range(1, 6))
@@ -68,6 +68,18 @@ def test_what_cannot_be_compared_is_refused(own, theirs):
         with_impc_controls(Dataset(own.animals, {**own.about, "unit": "mm"}), theirs)
     with pytest.raises(NotFound, match="no wildtypes of the mutants' sex .female."):
         with_impc_controls(own, mice([], [9.0], [11.0], []))
+
+
+@pytest.mark.parametrize(
+    ("theirs_from", "label", "call"),
+    [(TEACHING, "your own animals, wildtypes of Teaching release · simulated wildtypes",
+      "No published result stands beside these animals. The wildtypes are simulated."),
+     (REAL, f"your own animals, wildtypes of {REAL.title}", "No published result stands beside these animals.")],
+)  # fmt: skip
+def test_mutants_of_a_file_are_ones_own_beside_any_wildtypes(theirs, theirs_from, label, call):
+    mine = mice([], [9.0], about=ABOUT, release=OWN)
+    joined = with_impc_controls(mine, Dataset(theirs.animals, theirs.about, release=theirs_from), say=lambda sentence: None)
+    assert joined.release.label == label and wording.call(joined) == call
 
 
 # ---------------------------------------------------------------- out of a release

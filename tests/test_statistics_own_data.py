@@ -9,6 +9,7 @@ from recorded_statistics import CONTINUOUS, metadata_files, points_file
 
 from impc_nb.cli import main
 from impc_nb.own_data import read_points
+from impc_nb.plots import marks
 from impc_nb.schema import ImpcError
 
 TABLE = "Genotype,Gender,Assay Date,Weight,Length\n" + "".join(
@@ -120,7 +121,14 @@ def test_metadata_of_another_dataset_are_refused(shared):
 def test_report_for_people(csv, capsys):
     assert main(["analyse", str(csv), "--mutant", "Myo6/Myo6", "--columns", "value=Length", "--window", "none"]) == 0
     said = capsys.readouterr().out
-    assert "16 mutants" in said and "How:" in said and "real animals" in said
+    assert "16 mutants" in said and "How:" in said and "your own animals" in said and "real animals" not in said
+
+
+def test_ones_own_animals_are_called_so_and_published_ones_are_not(csv, shared):
+    own = read_points(csv, mutant="Myo6/Myo6", columns={"value": "Length"})
+    assert marks.title(own).startswith("your own animals") and repr(own).endswith("your own animals>")
+    published = read_points(points_file(shared, CONTINUOUS[1]))
+    assert published.release.label == "release not stated · real animals"
 
 
 @pytest.mark.parametrize(
