@@ -136,6 +136,7 @@ def test_viability_stands_beside_what_mendel_lets_expect(release):
     assert "Subviable: 1 of 153 pups is homozygous, 38.2 expected (Mendelian test, p 4e-18)" in said and "Homozygous - Subviable" in said
     table = drawn[-1][1].object
     assert "1 (38.2 expected)" in table and "102 (76.5 expected)" in table and "0 (18.8 expected)" in table
+    assert 'class="listing"' in table and 'data-head="Heterozygous"' in table  # folds where it stands beside the chart, blocks on a phone
 
 
 def test_hemizygous_males_have_no_expectation_of_a_quarter(release):

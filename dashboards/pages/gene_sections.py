@@ -125,8 +125,8 @@ def _counts_table(groups: dict[str, PupCounts]) -> str:
         n = c.pups
         expected = [f"{k} ({share * n:.1f} expected)" for k, share in zip((c.wildtypes, c.heterozygotes, c.homozygotes), (0.25, 0.5, 0.25),
                                                                           strict=True)]  # fmt: skip
-        rows.append((name, *expected, n))
-    return parts.table(pd.DataFrame(rows, columns=["", "wildtype", "heterozygous", "homozygous", "pups"]), "Pups by sex and genotype")
+        rows.append((name, *expected, str(n)))
+    return listing(("Pups", "Wildtype", "Heterozygous", "Homozygous", "All"), rows, "Pups by sex and genotype")
 
 
 # ---------------------------------------------------------------- publications, links, order
