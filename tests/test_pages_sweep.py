@@ -5,26 +5,6 @@ import visit
 from small_release import EVERYTHING, write
 
 import impc_nb
-from dashboards.pages import PAGES
-
-OF_GENES = [page for page in PAGES if page not in ("phenotypes", "phenotype", "learn")]  # the others speak of no gene
-
-
-def sweep(page, addresses: list[str]) -> list[str]:
-    """What is wrong at each address, gone to one after the other within the session."""
-    found = []
-    for address in addresses:
-        try:
-            found += [f"{address}: {problem}" for problem in visit.wrong(visit.follow(page, address))]
-        except visit.Unsettled:
-            found.append(f"{address}: does not come to rest")
-    return found
-
-
-def addresses_of(genes: list[str], terms: list[str] = ()) -> list[str]:
-    """Page by page, all genes; then the pages of no gene."""
-    named = [f"?page={page}&{'term' if page == 'genes' else 'gene'}={gene}" for page in OF_GENES for gene in genes]
-    return [*named, *(f"?page=phenotype&phenotype={term}" for term in terms), "?page=phenotypes", "?page=learn"]
 
 
 def test_every_page_of_ten_genes_of_the_teaching_release(serve_dashboard, open_page):
@@ -33,16 +13,7 @@ def test_every_page_of_ten_genes_of_the_teaching_release(serve_dashboard, open_p
     genes = symbols[:: len(symbols) // 10][:10]
     assert len(genes) == 10
     page = open_page(f"{serve_dashboard()}/?page=learn", width=1000, height=700)
-    assert not sweep(page, addresses_of(genes, list(terms.iloc[:: len(terms) // 4])))
-
-
-def test_every_gene_of_the_recorded_responses(serve_dashboard, open_page, shared, replay, tmp_path_factory):
-    env = {f"IMPC_{name.upper()}": url for name, url in replay.items() if name.endswith("_root")}
-    env["IMPC_NB_CACHE"] = str(tmp_path_factory.mktemp("cache"))
-    genes = sorted(folder.name for folder in (shared / "impc" / "api" / "v1" / "genes").glob("MGI:*"))
-    assert len(genes) > 9
-    page = open_page(f"{serve_dashboard('live', env)}/?page=learn", width=1000, height=700)
-    assert not sweep(page, addresses_of(genes))
+    assert not visit.sweep(page, visit.addresses_of(genes, list(terms.iloc[:: len(terms) // 4])))
 
 
 # ---------------------------------------------------------------- the sweep sees what it is for

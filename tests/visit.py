@@ -5,6 +5,8 @@ import re
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from read_page import ODD
 
+from dashboards.pages import PAGES
+
 Unsettled = PlaywrightTimeout  # the page did not come to rest
 
 LOOK = 120_000  # ms a page may take on a busy machine; polled, not waited for
@@ -89,3 +91,23 @@ def wrong(seen: dict) -> list[str]:
     if len(seen["head"]) != 1 or not re.search(r"\w.*[.?]$", seen["head"][0], re.DOTALL):
         found.append(f"the answer on top is no sentence: {seen['head']}")
     return found
+
+
+OF_GENES = [page for page in PAGES if page not in ("phenotypes", "phenotype", "learn")]  # the others speak of no gene
+
+
+def sweep(page, addresses: list[str]) -> list[str]:
+    """What is wrong at each address, gone to one after the other within the session."""
+    found = []
+    for address in addresses:
+        try:
+            found += [f"{address}: {problem}" for problem in wrong(follow(page, address))]
+        except Unsettled:
+            found.append(f"{address}: does not come to rest")
+    return found
+
+
+def addresses_of(genes: list[str], terms: list[str] = ()) -> list[str]:
+    """Page by page, all genes; then the pages of no gene."""
+    named = [f"?page={page}&{'term' if page == 'genes' else 'gene'}={gene}" for page in OF_GENES for gene in genes]
+    return [*named, *(f"?page=phenotype&phenotype={term}" for term in terms), "?page=phenotypes", "?page=learn"]
