@@ -1,5 +1,6 @@
 """Charts: what they draw is what the dataset holds, and a chart fed with new data equals one drawn anew."""
 
+import itertools
 import re
 import warnings
 from collections import Counter
@@ -20,9 +21,13 @@ from dashboards.figure_copies import Master
 from dashboards.live_chart import LiveChart, render, update
 from impc_nb import plots, schema
 from impc_nb.plots import picture
+from impc_nb.plots.estimates import ladder
+from impc_nb.plots.marks import group_ticks
+from impc_nb.plots.pups import pups
 from impc_nb.schema import ImpcError
 from impc_nb.statistics.ladder import Ladder
 from impc_nb.statistics.life_stage_model import Contrast
+from impc_nb.statistics.lines import PupCounts
 
 CONTINUOUS, CATEGORICAL = continuous(), categorical()
 # Steps of a model as estimate_ladder gives them, made up: two units, one sex only, other steps.
@@ -327,6 +332,24 @@ def test_life_stages_stand_on_one_axis_early_left_of_late():
     assert [b for b in overlay if isinstance(b, hv.Segments)][1].array().tolist() == [[0.7, 17.5, 1.3, 17.5]]  # median of 17 and 18
 
 
+WIDEST = 16
+"""Letters that a phone has room for beside the axis of a chart, so that the chart keeps two thirds of the width."""
+
+
+def test_words_of_charts_find_room_on_a_phone():
+    """Lines of words beside an axis are short; of eight groups no two neighbours' words stand on one line, but for one letter."""
+    shown = ladder(CONTINUOUS["plain"], LADDERS["cm"])
+    assert all(len(line) <= WIDEST for _, words in shown.y.ticks for line in words.splitlines())
+    assert {" ".join(words.split()) for _, words in shown.y.ticks} == set(LADDERS["cm"].table["step"])
+    assert all(len(line) <= 40 for line in (*shown.x.label.splitlines(), *shown.title.splitlines()))
+    ticks = [words.split("\n") for _, words in group_ticks(CONTINUOUS["many"], short=True)]
+    for one, other in itertools.pairwise(ticks):
+        both = [(a, b) for a, b in itertools.zip_longest(one, other, fillvalue="") if a and b]
+        assert all(min(len(a), len(b)) == 1 for a, b in both) and len(both) <= 1
+    bars = pups({"all pups": PupCounts(10, 20, 10)})
+    assert [words.split("\n")[0] for _, words in bars.x.ticks] == ["WT", "", "HOM"]
+
+
 # ---------------------------------------------------------------- estimates
 def test_the_ladder_draws_each_estimate_within_its_interval_first_step_on_top():
     overlay = plots.ladder(CONTINUOUS["plain"], LADDERS["cm"])
@@ -341,7 +364,7 @@ def test_the_ladder_draws_each_estimate_within_its_interval_first_step_on_top():
     figure = figure_of("ladder", CONTINUOUS["plain"], LADDERS["cm"])
     assert figure.xaxis[0].axis_label.startswith("mutant − wildtype (cm)")
     assert figure.x_range.start < -1 and figure.x_range.end > 0.3
-    assert sorted(figure.yaxis[0].major_label_overrides.values()) == ["as measured", "at the same body weight"]
+    assert sorted(figure.yaxis[0].major_label_overrides.values()) == ["as measured", "at the same\nbody weight"]
 
 
 # ---------------------------------------------------------------- refusals and side effects

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,7 +61,7 @@ def ladder(dataset: Dataset, estimates: Ladder) -> Picture:
     room = 0.06 * (ends.max() - ends.min()) or 1.0
     signs = " ".join(f"{schema.SEX_SIGNS[s]} {s}" for s in SEXES)
     unit = f" ({estimates.unit})" if estimates.unit else ""
-    x = Axis(text(f"mutant − wildtype{unit}, {signs}, 95 % interval"), ends.min() - room, ends.max() + room)
-    names = tuple((float(len(steps) - 1 - i), text(s)) for i, s in enumerate(steps))
+    x = Axis(f"{text(f'mutant − wildtype{unit}')}\n{signs}, 95 % interval", ends.min() - room, ends.max() + room)
+    names = tuple((float(len(steps) - 1 - i), "\n".join(wrap(text(s), 15))) for i, s in enumerate(steps))  # narrow, for a phone
     y = Axis("", -0.6, len(steps) - 0.4, names)
-    return Picture((*points, *layers, *intervals), x, y, height=70 + 55 * len(steps), title=marks.title(dataset))
+    return Picture((*points, *layers, *intervals), x, y, height=70 + 55 * len(steps), title=marks.narrow_title(dataset))

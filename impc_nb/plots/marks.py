@@ -40,6 +40,11 @@ def title(dataset: Dataset, *known: str) -> str:
     return "\n".join(line for line in (text(dataset.release.label), said) if line)
 
 
+def narrow_title(dataset: Dataset, *known: str) -> str:
+    """The title in lines as short as a phone has room for, where words stand beside the axis or all of the width is needed."""
+    return "\n".join(part for line in title(dataset, *known).splitlines() for part in wrap(line, 38))
+
+
 def group_ticks(dataset: Dataset, start: int = 0, short: bool = False) -> tuple[tuple[float, str], ...]:
     """Place and words of the four groups, with the number of animals; ``short`` where eight groups stand side by side."""
     ticks = []
@@ -47,7 +52,8 @@ def group_ticks(dataset: Dataset, start: int = 0, short: bool = False) -> tuple[
         label = schema.group_label(sex, group, dataset.about["zygosity"])
         sex_word, genotype = label.split()
         n = dataset.number_of_animals(sex, group)  # every word on a line of its own: narrow, for a phone
-        ticks.append((float(start + i), f"{sex_word[0]}\n{genotype}\n{n}" if short else f"{sex_word}\n{genotype}\nn = {n}"))
+        lower = "\n\n" if group == MUTANT else ""  # of eight groups, mutants' words below those of the wildtypes to both sides
+        ticks.append((float(start + i), f"{lower}{sex_word[0]}\n{genotype}\n{n}" if short else f"{sex_word}\n{genotype}\nn = {n}"))
     return tuple(ticks)
 
 

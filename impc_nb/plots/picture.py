@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import holoviews as hv
 import holoviews.plotting.bokeh  # noqa: F401  (registers the Bokeh backend; loads nothing into a page)
 import numpy as np
-from bokeh.models import CustomJSHover, DatetimeTicker, HoverTool
+from bokeh.models import AdaptiveTicker, CustomJSHover, DatetimeTicker, HoverTool
 
 TOOLS = ["pan", "box_zoom", "reset", "save"]
 FONTS = {"xticks": "10pt", "yticks": "10pt", "labels": "10pt", "title": "9pt"}
@@ -116,7 +116,7 @@ def _quiet(plot, _element):
     figure.toolbar.logo = None
     figure.toolbar.autohide = True
     for axis in figure.xaxis:
-        if isinstance(axis.ticker, DatetimeTicker):
+        if isinstance(axis.ticker, AdaptiveTicker | DatetimeTicker):
             axis.ticker.desired_num_ticks = 4  # more would run into each other on a phone
     for axis in figure.axis:
         axis.axis_line_color = "#C5CDD5"

@@ -45,7 +45,7 @@ def pups(groups: dict[str, PupCounts], title: str = "", release: Release | None 
             at = 4.0 * i + k
             bars.append((at - 0.38, 0.0, at + 0.38, float(n), _COLOURS[k]))
             expected.append((at - 0.45, SHARES[genotype] * counts.pups, at + 0.45))
-            ticks.append((at, f"{('WT', 'HET', 'HOM')[k]}\n{text(name)}" if k == 1 else ("WT", "HET", "HOM")[k]))
+            ticks.append((at, f"\nHET\n{text(name)}" if k == 1 else ("WT", "HET", "HOM")[k]))
     left, low, right, high, colour = (np.array([b[j] for b in bars], object if j == 4 else float) for j in range(5))
     x0, level, x1 = (np.array([e[j] for e in expected], float) for j in range(3))
     top = max(1.0, float(max([*high, *level], default=1.0))) * 1.15

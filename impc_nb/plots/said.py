@@ -31,7 +31,7 @@ def said(picture: Picture) -> str:
     Chart of Body length (cm). Female WT: 3, 5. Female HOM: 9.
     """
     x, y = _marks(picture)
-    label = " against ".join(a.label for a in (picture.y, picture.x) if a.label and not a.ticks)
+    label = " against ".join(" ".join(a.label.split()) for a in (picture.y, picture.x) if a.label and not a.ticks)
     start = f"Chart of {label}." if label else "Chart."
     shares = next((la.columns for la in picture.layers if {"category", "share"} <= la.columns.keys()), None)
     if not len(x):
