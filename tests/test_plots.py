@@ -24,6 +24,7 @@ from impc_nb.plots import picture
 from impc_nb.plots.estimates import ladder
 from impc_nb.plots.marks import group_ticks
 from impc_nb.plots.pups import pups
+from impc_nb.plots.stage_estimates import approximate_interval
 from impc_nb.schema import ImpcError
 from impc_nb.statistics.ladder import Ladder
 from impc_nb.statistics.life_stage_model import Contrast
@@ -351,6 +352,18 @@ def test_words_of_charts_find_room_on_a_phone():
 
 
 # ---------------------------------------------------------------- estimates
+def test_an_infinite_effect_is_not_estimable_and_not_drawn():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        low, high = approximate_interval(np.array([np.inf, -np.inf, -1.0]), np.array([0.05, 0.01, 0.05]))
+        assert np.isnan([*low[:2], *high[:2]]).all() and low[2] == pytest.approx(-2.0) and high[2] == pytest.approx(0.0)
+        rows = published(9, 1)
+        rows["effect_size"] = [np.inf, -np.inf, None, *[0.5] * (len(rows) - 3)]
+        shown = plots.PICTURES["stage_results"](rows, RELEASE)
+    drawn = np.concatenate([layer.columns["effect"] for layer in shown.layers if layer.kind == "points"])
+    assert drawn.tolist() == [0.5] * (len(rows) - 3)
+
+
 def test_the_ladder_draws_each_estimate_within_its_interval_first_step_on_top():
     overlay = plots.ladder(CONTINUOUS["plain"], LADDERS["cm"])
     females, males = points(overlay)

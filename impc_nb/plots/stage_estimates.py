@@ -89,13 +89,13 @@ def _zero(low: float, high: float) -> Layer:
 
 
 def approximate_interval(effect: np.ndarray, p: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """95 % interval that an effect and its two-sided p allow, as of a normal estimate; nan for p of 0, 1 or missing.
+    """95 % interval that an effect and its two-sided p allow, as of a normal estimate; nan for p of 0, 1 or missing, or an infinite effect.
 
     >>> low, high = approximate_interval(np.array([-1.0]), np.array([0.05]))
     >>> print(low.round(3), abs(high.round(3)))
     [-2.] [0.]
     """
-    normal = NormalDist()
+    normal, effect = NormalDist(), np.where(np.isfinite(effect), effect, np.nan)
     z = np.array([-normal.inv_cdf(one / 2) if 0 < one < 1 else np.nan for one in np.asarray(p, float)])
     half = normal.inv_cdf(0.975) * np.abs(effect) / z
     return effect - half, effect + half
@@ -107,7 +107,7 @@ def stage_results(results: pd.DataFrame, release: Release) -> Picture:
     Parameters
     ----------
     results : DataFrame
-        Columns of :data:`impc_nb.tables.RESULTS`; results without an effect are not drawn.
+        Columns of :data:`impc_nb.tables.RESULTS`; results without an effect, or with an infinite one, are not drawn.
     release : Release
         Where they come from, for the title.
 
@@ -126,7 +126,9 @@ def stage_results(results: pd.DataFrame, release: Release) -> Picture:
     >>> print(stage_results(one, Release("live", "live", "release not stated")).layers[-1].columns["words"])
     ['Mean corpuscular hemoglobin']
     """
-    rows = results.dropna(subset=["effect_size"]).sort_values(["parameter_name", "life_stage_name", "zygosity", "phenotyping_center"])
+    rows = results[np.isfinite(results["effect_size"].to_numpy(float, na_value=np.nan))].sort_values(
+        ["parameter_name", "life_stage_name", "zygosity", "phenotyping_center"]
+    )
     names, numeric = list(dict.fromkeys(rows["parameter_name"])), _numeric(rows)
     layers, intervals = [], []
     for stage, shift in zip(STAGE_COLOURS, (0.05, -0.13, -0.31), strict=True):
