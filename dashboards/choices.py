@@ -65,8 +65,16 @@ def gene_called(release: str, text: str) -> dict:
 
 @lru_cache(maxsize=8)
 def genes(release: str) -> list[str]:
-    """Symbols to offer; empty where a release cannot list them."""
+    """Symbols of a release; none of a live one, which is only searched."""
     return sorted(impc_nb.search_genes("", release=release)["marker_symbol"])
+
+
+def symbols_to_offer(release: str) -> list[str]:
+    """Symbols a box offers; none where they cannot be read, which whoever chooses a gene then says."""
+    try:
+        return genes(release)
+    except ImpcError:
+        return []
 
 
 @dataclass
@@ -79,6 +87,8 @@ class Choice:
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     row: pd.Series | None = None
     messages: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    """Those of the messages that say a file or service could not be read, which is not the same as that there is nothing."""
 
     def say(self, sentence: str) -> None:
         self.messages.append(sentence)
@@ -89,6 +99,7 @@ class Choice:
             return None if self.row is None else load(release, self.row[column])
         except ImpcError as problem:
             self.say(str(problem))
+            self.unread += [str(problem)] * isinstance(problem, schema.Unavailable)
             return None
 
 

@@ -34,7 +34,7 @@ class Chooser:
     def __init__(self, view: View, release: str, dataset_title: str = "Dataset"):
         self.view, self.release, self._showing = view, release, False
         self.gene = pmui.AutocompleteInput(
-            label="Gene", options=choices.genes(release), restrict=False, case_sensitive=False, min_characters=0,
+            label="Gene", options=choices.symbols_to_offer(release), restrict=False, case_sensitive=False, min_characters=0,
             search_strategy="includes", placeholder="symbol, synonym or MGI id", sizing_mode="stretch_width", margin=(6, 0),
         )  # fmt: skip
         self.parameter = OneOf(label="Parameter", options=[], sizing_mode="stretch_width", margin=(6, 0))

@@ -42,7 +42,7 @@ class GeneBox:
     def __init__(self, view: View, release: str):
         self.view, self._showing = view, False
         self.gene = pmui.AutocompleteInput(
-            label="Gene", options=choices.genes(release), restrict=False, case_sensitive=False, min_characters=0,
+            label="Gene", options=choices.symbols_to_offer(release), restrict=False, case_sensitive=False, min_characters=0,
             search_strategy="includes", placeholder="symbol, synonym or MGI id", width=260, margin=(10, 0, 0, 0),
         )  # fmt: skip
         self.about = parts.words()

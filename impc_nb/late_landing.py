@@ -9,7 +9,7 @@ import pandas as pd
 
 from impc_nb import life_stages, selection
 from impc_nb.catalog import open_catalog
-from impc_nb.schema import LATE, NotFound, Unavailable, life_stage
+from impc_nb.schema import LATE, BadTable, NotFound, Unavailable, life_stage
 from impc_nb.stage_pairs import STATES
 
 LANDING = "late-adult landing page of the IMPC"
@@ -152,13 +152,15 @@ def landing_beside_results(gene: str, release: str | os.PathLike | None = None) 
 
     Raises
     ------
-    NotFound, Unavailable
-        If the gene is unknown or one of the two sources cannot be read.
+    NotFound, Unavailable, BadTable
+        If the gene is unknown, one of the two sources cannot be read, or the page holds a state there is not.
     """
     catalog = open_catalog(release)
     mgi_id = selection.accession(catalog, gene)
     landing = catalog.late_adult.read(gene=mgi_id)
     landing = landing[landing["parameter_name"].isna()].drop_duplicates("procedure_name").set_index("procedure_name")["late_state"]
+    if odd := set(landing.dropna()) - set(STATES):
+        raise BadTable(f"The landing page states {sorted(odd)[0][:60]!r}, which is no state: {', '.join(STATES)}.")
     results = selection.results_of(catalog, mgi_id)
     late = results[results["life_stage_name"] == LATE]
     late = late.assign(rank=life_stages.states(late).map(STATES.index)).sort_values("rank")

@@ -214,7 +214,7 @@ def validate(table: pd.DataFrame, columns: dict[str, tuple[str, str]] = ANIMALS,
     Raises
     ------
     BadTable
-        If a number or date column holds text that is neither; the message names column, row and value.
+        If a number, date or flag column holds text that is none; the message names column, row and value.
 
     Examples
     --------
@@ -230,7 +230,13 @@ def validate(table: pd.DataFrame, columns: dict[str, tuple[str, str]] = ANIMALS,
             continue
         values = table[column]
         if kind in ("text", "flag") or (kind == "number" and values.dtype == "float64"):
-            out[column] = values if str(values.dtype) == _DTYPES[kind] else values.astype(_DTYPES[kind])
+            try:
+                out[column] = values if str(values.dtype) == _DTYPES[kind] else values.astype(_DTYPES[kind])
+            except (ValueError, TypeError):
+                known = values[values.notna()]
+                odd = known[[not (isinstance(v, bool | int | float) and v in (0, 1)) for v in known]]
+                where = f"row {odd.index[0]} holds {str(odd.iloc[0])[:60]!r}" if len(odd) else f"it holds {values.dtype}"
+                raise BadTable(f"In {name}, column {column!r} should hold a {kind}, but {where}.") from None
             continue
         try:
             if kind == "number":

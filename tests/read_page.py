@@ -70,7 +70,7 @@ def empty_cards(layout) -> list[str]:
         return []
     found = []
     own = getattr(layout, "objects", None)
-    if own and len(own) > 1 and isinstance(own[0], pn.pane.HTML) and own[0].object.count("<h2>") == 1:
+    if own and len(own) > 1 and isinstance(own[0], pn.pane.HTML) and own[0].object.count("<h2") == 1:
         rest = " ".join(words_of(m) for inner in own[1:] for m in markups(inner))
         if not rest.strip() and not any("Bokeh" in type(o).__name__ for inner in own[1:] for o in inner.select()):
             found.append(f"empty: {words_of(own[0].object)}")

@@ -169,7 +169,7 @@ class ChartsPage:
         from dashboards.pages import charts_counted  # what it draws with is not waited for by those who look at animals
 
         told = charts_counted.tell(choices.release_shown(self.release), choice.gene, asked)
-        choice.messages, choice.row = [], None
+        choice.messages, choice.row = choice.unread, None
         choice.parameters, choice.parameter = charts_counted.offered(self.release, choice.gene, asked)
         return choice, None, told
 

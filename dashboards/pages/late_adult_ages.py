@@ -19,7 +19,7 @@ from impc_nb import ageing, wording
 from impc_nb.dataset import Dataset
 from impc_nb.life_stage_ages import age_note
 from impc_nb.plots import PICTURES, trajectories
-from impc_nb.schema import GROUPS, SEX_SIGNS, SEXES, ImpcError, NotFound, Release
+from impc_nb.schema import GROUPS, SEX_SIGNS, SEXES, ImpcError, NotFound, NotOffered, Release
 
 CURVE = "IMPC_BWT_008_001"
 """The body weight curve: all ages of an animal, filed under early adult."""
@@ -32,20 +32,22 @@ def curve_of(release: str, accession: str, shown: tuple[Dataset, ...]) -> tuple[
     Body weight: the body weight curve of the line with its animals, else its published means. Any other parameter: all ages at which
     the shown datasets hold animals.
     """
+    damaged: list[str] = []
     names = {str(d.about["parameter_name"] or "") for d in shown}
     if not shown or any("weight" in n.lower() and "body" in n.lower() and "/" not in n for n in names):
-        found = _weights(release, accession, shown)
+        found = _weights(release, accession, shown, damaged)
         if found is not None:
             return found
     numbers = [d for d in shown if not d.categorical]
     if not numbers:
-        raise NotFound("No animals of this line were measured in numbers here: there is no trajectory to draw.")
+        raise NotFound(" ".join(["No animals of this line were measured in numbers here: there is no trajectory to draw.", *damaged]))
     curve, animals = trajectories.by_age(numbers)
     said = [age_note(d.about, d.part()) for d in numbers]
-    return curve, animals, numbers[0].label, [s for s in said if s]
+    return curve, animals, numbers[0].label, [*damaged, *(s for s in said if s)]
 
 
-def _weights(release: str, accession: str, shown: tuple[Dataset, ...]):
+def _weights(release: str, accession: str, shown: tuple[Dataset, ...], damaged: list[str]):
+    """The body weight curve, or None; that its table cannot be read goes into ``damaged``."""
     try:
         rows = choices.offered(release, accession)
         rows = rows[(rows["parameter_stable_id"] == CURVE) & rows["doc_id"].notna()]
@@ -60,7 +62,10 @@ def _weights(release: str, accession: str, shown: tuple[Dataset, ...]):
         return curve, animals, datasets[0].label, [n for d in datasets if (n := age_note(d.about, d.part()))]
     try:
         table = impc_nb.load_table("body_weight_curves", gene=accession, release=release)
-    except ImpcError:
+    except NotOffered:
+        return None
+    except ImpcError as problem:
+        damaged.append(str(problem))
         return None
     if not len(table):
         return None
