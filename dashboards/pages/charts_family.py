@@ -14,7 +14,7 @@ import impc_nb
 from dashboards import choices, parts
 from dashboards.data_grid import Column, plain
 from dashboards.links import link
-from dashboards.live_chart import render
+from dashboards.live_chart import figure_of
 from dashboards.pages.charts_results import gap_words
 from impc_nb import wording
 from impc_nb.dataset import Dataset
@@ -182,7 +182,7 @@ def draw_family(dataset: Dataset, found: dict[str, Dataset]) -> list | str:
         pair = [found[n] for n in (CURVE, AREA) if n in found]
         if len(pair) < 2:
             return parts.quiet("Only one of the curve and the area under it was measured in this line.")
-        charts = [pn.pane.Bokeh(render(main_picture(d)), sizing_mode="stretch_width", margin=0) for d in pair]
+        charts = [pn.pane.Bokeh(figure_of(main_picture(d)), sizing_mode="stretch_width", margin=0) for d in pair]
         said = parts.words(f"<p><b>{escape(series_headline(pair[0]))}</b></p>{parts.quiet(wording.headline(pair[1]))}")
         return [
             said,
@@ -194,7 +194,7 @@ def draw_family(dataset: Dataset, found: dict[str, Dataset]) -> list | str:
     if len(members) < 2:
         return parts.quiet("No other parameter of this test was measured in this line.")
     rows, names = beside(members), tuple(members)
-    chart = pn.pane.Bokeh(render(profile(dataset, rows, family.steps, names, family.label)), sizing_mode="stretch_width", margin=0)
+    chart = pn.pane.Bokeh(figure_of(profile(dataset, rows, family.steps, names, family.label)), sizing_mode="stretch_width", margin=0)
     missing = [name for n, name in family.members.items() if n not in found]
     left = f" Without animals in this release: {', '.join(missing)}." if missing else ""
     by_sex = []

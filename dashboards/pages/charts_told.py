@@ -12,7 +12,7 @@ import panel as pn
 from dashboards import parts
 from dashboards.export import csv_text, file_name
 from dashboards.links import href
-from dashboards.live_chart import render
+from dashboards.live_chart import figure_of
 from dashboards.pages.charts_counts import KINDS, Asked
 from dashboards.view_menu import cell_of, quoted
 from impc_nb.plots import Picture
@@ -64,7 +64,7 @@ class Told:
 
 def chart(picture: Picture) -> pn.pane.Bokeh:
     """A picture on the page."""
-    return pn.pane.Bokeh(render(picture), sizing_mode="stretch_width", margin=0)
+    return pn.pane.Bokeh(figure_of(picture), sizing_mode="stretch_width", margin=0)
 
 
 def texts(table: pd.DataFrame, index: bool = True) -> pd.DataFrame:
