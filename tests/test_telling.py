@@ -77,3 +77,13 @@ def test_the_first_that_can_be_had_is_taken(monkeypatch):
     monkeypatch.setattr(choices, "load", load)
     row, dataset, said = first_loaded("r", rows("A", "A", "B"), "Charts")
     assert row["doc_id"] == "2" and dataset is shown and not said
+
+
+def test_what_follows_the_first_chart_comes_onto_the_page_at_once():
+    """Each change of a column costs a walk over the whole page."""
+    made = ChartsPage(View(page="charts", gene="Myo6"), "teaching")
+    made.show(made.prepare())
+    changes = []
+    made._animals.param.watch(lambda event: changes.append(len(event.new)), "objects")
+    made.complete()
+    assert changes == [5]  # the charts, why and how, what was measured together, other datasets, groups and conditions

@@ -127,22 +127,17 @@ class ChartsPage:
         self._side.append(self.chooser)
         self._answer.extend(self._menus)
         self._charts.append(parts.card(self.time.pane, self.time_said, title="When they were measured, and how much each counts"))
-        self._animals.append(
-            parts.grid(
-                "1fr 1fr",
-                parts.card(self.path, title="Why this method"),
-                parts.card(self.steps.pane, self.steps_said, title="From the chart to the call"),
-            )
-        )
         self.together, self.others = Section("Measured together"), Section("The same parameter in other datasets")
         self.same = DataGrid(self.view, "Datasets of this gene and parameter", charts_family.SAME, "same_")
         self.forest, self.forest_said = LiveChart(), parts.words()
-        self._animals.append(self.together.layout)
-        self._animals.append(self.others.layout)
-        self._related(self.prepared[1])
-        self._animals.append(
-            parts.grid("2fr 1fr", parts.card(self.groups, title="Groups"), parts.card(self.conditions, title="Conditions"))
+        why = parts.card(self.path, title="Why this method")
+        how = parts.card(self.steps.pane, self.steps_said, title="From the chart to the call")
+        groups, conditions = parts.card(self.groups, title="Groups"), parts.card(self.conditions, title="Conditions")
+        # at once: each change of what stands in a column costs a walk over the whole page
+        self._animals.extend(
+            [parts.grid("1fr 1fr", why, how), self.together.layout, self.others.layout, parts.grid("2fr 1fr", groups, conditions)]
         )
+        self._related(self.prepared[1])
 
     def prepare(self) -> tuple[choices.Choice, Dataset | None, Told | None]:
         """Everything the view asks for, loaded; touches nothing on the page."""
