@@ -22,6 +22,7 @@ KEPT = {
     "marker_accession_id", "mp_term_id", "parent_mp_term_id", "top_level_mp_term_id", "doc_id", "parameter_stable_id", "product_type",
     "biological_sample_group", "sex", "disease_id", "product_types", "marker_symbol", "life_stage_name", "late_state", "link",
 }  # fmt: skip
+DATES = ("date_of_experiment", "publication_date")
 PAYLOADS = (
     '<img src=x onerror="window.hacked=1">', '"><script>window.hacked=1</script>', "javascript:window.hacked=1", "$$\\alpha$$", "=1+1",
     EVIL,
@@ -48,8 +49,8 @@ def hostile(tmp_path_factory) -> str:
     tables["external_links"] += [GENE | {"provider": "Odd", "label": p, "link": p} for p in PAYLOADS]
     for rows in tables.values():
         for at, row in enumerate(rows):
-            row.update({k: PAYLOADS[(at + n) % len(PAYLOADS)] for n, (k, v) in enumerate(row.items()) if isinstance(v, str) and k not in KEPT
-                        and k not in ("date_of_experiment", "publication_date")})  # fmt: skip
+            texts = [(n, k) for n, (k, v) in enumerate(row.items()) if isinstance(v, str) and k not in KEPT and k not in DATES]
+            row.update({k: PAYLOADS[(at + n) % len(PAYLOADS)] for n, k in texts})
     results = tables["results"][0]
     tables["genes"].append(dict(GENE, marker_accession_id="MGI:99", marker_symbol=PAYLOADS[0]))
     tables["results"].append(results | {k: PAYLOADS[1] for k, v in results.items() if isinstance(v, str)}
