@@ -81,10 +81,12 @@ class Shell:
         pn.state.onload(self._complete_in_turn if pn.state.curdoc and pn.state.curdoc.session_context else self._complete)
         self.view.param.watch(lambda *_: self.show(), ["page", "gene", "parameter", "dataset", "phenotype", "options"])
 
-    def _forget(self, _context) -> None:
-        """The visitor has left: Panel would keep every button whose click runs JavaScript, and with it all of the page."""
+    def _forget(self, context) -> None:
+        """The visitor has left: Panel would keep buttons whose click runs JavaScript, what was still to be done, and so all of the page."""
         for thing in self.main.select():
             Callback.registry.pop(thing, None)
+        for still_to_be_done in (pn.state._onload, pn.state._change_callbacks):
+            still_to_be_done.pop(context._document, None)
 
     async def _complete_in_turn(self) -> None:
         """The browser has the first chart: now the rest of the page, once those who have just arrived have theirs."""
