@@ -163,7 +163,7 @@ def test_a_signal_ends_the_dashboard_and_its_workers(workers, sign):
         family = [psutil.Process(served.process.pid), *psutil.Process(served.process.pid).children(recursive=True)]
         assert len(family) == (1 if workers == 1 else 1 + workers)
         os.kill(served.process.pid, sign)
-        _, alive = psutil.wait_procs(family, timeout=20)
+        _, alive = psutil.wait_procs(family, timeout=60)  # a worker still starting on a busy machine ends when it has started
         assert alive == []
         assert served.process.wait(1) == 0
         assert "Traceback" not in served.errors
@@ -191,7 +191,7 @@ def test_lab_answers_without_news_and_with_the_release(tmp_path):
         assert properties["fetchNews"]["default"] == "false"
         assert properties["checkForUpdates"]["default"] is False
         os.kill(served.process.pid, signal.SIGTERM)
-        assert psutil.wait_procs(family, timeout=20)[1] == []
+        assert psutil.wait_procs(family, timeout=60)  # a worker still starting on a busy machine ends when it has started[1] == []
     finally:
         served.end()
 

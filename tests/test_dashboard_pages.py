@@ -73,8 +73,7 @@ def test_the_gene_page_answers_for_every_gene(visit, symbol):
     assert not ODD.search(words), ODD.search(words)
     for question, (of, answer) in QUESTIONS.items():
         assert of != symbol or answer in words, question
-    empty = page.evaluate(EMPTY)
-    assert empty == [], empty
+    page.wait_for_function(f"() => ({EMPTY})().length === 0", timeout=LOOK)  # what has come is painted a moment later
     assert page.evaluate("window.hacked") is None and page.title().startswith(f"Gene · {symbol}")
 
 
