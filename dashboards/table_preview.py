@@ -8,7 +8,8 @@ from html import escape
 import pandas as pd
 
 import impc_nb
-from dashboards import choices, parts
+from dashboards import parts
+from dashboards.gene_data import is_live
 from impc_nb.dataset import Dataset
 from impc_nb.schema import ANIMALS
 from impc_nb.tables import TABLES
@@ -24,7 +25,7 @@ def rows_of(release: str, name: str, gene: dict) -> pd.DataFrame:
     ImpcError
         If this release does not offer the table, has no such table, or the service does not answer.
     """
-    accession, live = gene["marker_accession_id"], choices.release_shown(release).kind == "live"
+    accession, live = gene["marker_accession_id"], is_live(release)
     if name == "observations":
         return _measured(release, gene).animals
     if not live:

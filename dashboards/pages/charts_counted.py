@@ -62,14 +62,10 @@ def _viability(release: Release, gene: dict, asked: Asked) -> Told:
         whole = calls["parameter_name"].fillna("").str.contains("animals|outcome", case=False)
         own = calls[whole] if whole.any() else calls
     says = list(dict.fromkeys(_call(row) for row in own.itertuples() if isinstance(row.call, str)))
-    if headline:
-        pass
-    elif says:
-        headline = f"{symbol}: {'; '.join(says[:4])}."
-    elif len(calls) or len(counts):
-        headline = f"{symbol}: no call of viability or fertility is stated."
-    else:
-        headline = f"{symbol}: no viability or fertility screen is in this release."
+    if not headline:
+        looked = "no call of viability or fertility is stated" if len(calls) or len(counts) else (
+            "no viability or fertility screen is in this release")  # fmt: skip
+        headline = f"{symbol}: {'; '.join(says[:4]) or looked}."
     found = [SUPPLIED.replace("observed: no test", "a category: no test of animals")] if says else []
     found += _shares(calls, counts)
     return Told(asked, gene, release, headline, found, lambda: _shown(gene_sections.draw_viability(data, release)), calls)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -98,25 +99,24 @@ _COLUMNS = ["doc_id", "parameter_stable_id", "parameter_name", "procedure_stable
             "phenotyping_center", "significant", "p_value", "effect_size", "status", "mp_term_id", "mp_term_name"]  # fmt: skip
 
 
-def _results(release: str, accession: str) -> pd.DataFrame:
+def _read(read: Callable[..., pd.DataFrame], *of: str) -> pd.DataFrame:
+    """The rows, or none where they cannot be read."""
     try:
-        return gene_data.results(release, accession)
+        return read(*of)
     except ImpcError:
         return pd.DataFrame(columns=_COLUMNS, dtype="str")
+
+
+def _results(release: str, accession: str) -> pd.DataFrame:
+    return _read(gene_data.results, release, accession)
 
 
 def _hits(release: str, accession: str) -> pd.DataFrame:
-    try:
-        return gene_data.table("phenotype_hits", release, accession).assign(significant=True)
-    except ImpcError:
-        return pd.DataFrame(columns=_COLUMNS, dtype="str")
+    return _read(gene_data.table, "phenotype_hits", release, accession).assign(significant=True)
 
 
 def _calls(release: str, accession: str) -> pd.DataFrame:
-    try:
-        return gene_data.table("viability", release, accession)
-    except ImpcError:
-        return pd.DataFrame(columns=_COLUMNS, dtype="str")
+    return _read(gene_data.table, "viability", release, accession)
 
 
 def published(release: str, accession: str, codes: tuple[str, ...] = (), parameter: str = "") -> pd.DataFrame:

@@ -12,6 +12,7 @@ from dashboards import parts
 from dashboards.listing import listing
 from impc_nb import wording
 from impc_nb.dataset import Dataset
+from impc_nb.plots.forest import KINDS, NORMAL_95
 from impc_nb.schema import CONTROL, GROUPS, MUTANT, SEX_SIGNS, SEXES, ImpcError, group_label
 from impc_nb.statistics.analyse import analyse
 from impc_nb.statistics.ladder import Ladder, estimate_ladder
@@ -19,9 +20,6 @@ from impc_nb.statistics.result import Result
 from impc_nb.statistics.shares import share_difference
 from impc_nb.statistics.welch import NotEstimable
 
-_Z = 1.959964  # as for the forest: no degrees of freedom are published
-_WHOSE = {"both sexes": ("genotype_effect", "genotype_effect"), "females": ("female_ko", "female_ko_effect"),
-          "males": ("male_ko", "male_ko_effect")}  # fmt: skip
 _WHY = {
     "Linear": "Numbers of animals measured on many days: a mixed model, so that what varies from day to day, with sex or with body weight "
               "is not taken for an effect of the gene.",
@@ -36,13 +34,13 @@ def reason(result: Result) -> str:
     return next((why for word, why in _WHY.items() if word in (result.statistical_method or "")), "")
 
 
-def _estimate(of: dict, whose: tuple[str, str], unit: str) -> str | None:
-    value, stderr = of.get(f"{whose[0]}_parameter_estimate"), of.get(f"{whose[1]}_stderr_estimate")
+def _estimate(of: dict, names: tuple[str, str], unit: str) -> str | None:
+    value, stderr = (of.get(name) for name in names)
     if value is None:
         return None
     said = wording.number(value, sign=True)
     if stderr is not None:
-        said += f" ({wording.number(value - _Z * stderr)} to {wording.number(value + _Z * stderr)})"
+        said += f" ({wording.number(value - NORMAL_95 * stderr)} to {wording.number(value + NORMAL_95 * stderr)})"
     return f"{said} {unit}".strip()
 
 
@@ -63,10 +61,10 @@ def both_sides(dataset: Dataset, result: Result) -> str:
     rows.append(("effect size (SD)" if linear else "effect size (largest difference in share)", *sizes))
     if linear:
         known = any(of.get(f"{sex}_ko_parameter_estimate") is not None for sex in SEXES for of in (published, ours))
-        for words, whose in _WHOSE.items():
-            if not (known and words == "both sexes"):  # where the sexes differ, that one is of females
-                said = (_estimate(of, whose, dataset.unit) for of in (published, ours))
-                rows.append((f"mutant − wildtype, {words} (95 % interval)", *said))
+        for kind, names in KINDS.items():
+            if not (known and kind == "both"):  # where the sexes differ, that one is of females
+                said = (_estimate(of, names, dataset.unit) for of in (published, ours))
+                rows.append((f"mutant − wildtype, {'both sexes' if kind == 'both' else f'{kind}s'} (95 % interval)", *said))
     called = published.get("mp_term_name") or ("not significant" if published.get("significant") is False else None)
     directions = dict.fromkeys(f"{d}{'' if who == 'both' else f' in {who}s'}" for who, d in result.direction.items())
     rows.append(("call", called, "; ".join(directions) or "not significant"))

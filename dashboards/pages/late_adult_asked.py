@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import impc_nb
+from dashboards.gene_data import is_live
 from dashboards.view import ROOM
-from impc_nb import late_adult, late_landing, selection, stage_matrix
+from impc_nb import late_adult, late_landing, stage_matrix
 from impc_nb.life_stages import StageRows
 from impc_nb.schema import ImpcError, nearest
 from impc_nb.stage_matrix import OLDER, SORTS, StageMatrix
@@ -24,10 +25,6 @@ OPTIONS = {"sort": "late-only", "older": "late", "procedure": "", "sex": "", "zy
 def stored_rows(release: str) -> StageRows:
     """The adult results of a stored release."""
     return late_adult.stage_rows(release=release)
-
-
-def is_live(release: str) -> bool:
-    return selection.is_live(impc_nb.open_catalog(release))
 
 
 @lru_cache(maxsize=32)

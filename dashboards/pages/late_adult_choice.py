@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from dashboards import choices
-from dashboards.pages.late_adult_asked import is_live, live_rows, sorted_cells, stored_rows
+from dashboards.gene_data import is_live
+from dashboards.pages.late_adult_asked import live_rows, sorted_cells, stored_rows
 from impc_nb.dataset import Dataset
 from impc_nb.life_stages import STAGES
 from impc_nb.schema import LATE, ImpcError, nearest

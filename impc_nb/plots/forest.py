@@ -9,7 +9,7 @@ from impc_nb import schema
 from impc_nb.plots.picture import Axis, Layer, Picture, text
 from impc_nb.schema import MUTANT, SEXES, Release
 
-_NORMAL_95 = 1.959964
+NORMAL_95 = 1.959964  # no degrees of freedom are published
 KINDS = {"both": ("genotype_effect_parameter_estimate", "genotype_effect_stderr_estimate"),
          **{s: (f"{s}_ko_parameter_estimate", f"{s}_ko_effect_stderr_estimate") for s in SEXES}}  # fmt: skip
 
@@ -41,7 +41,7 @@ def intervals(results: pd.DataFrame) -> pd.DataFrame:
         known = {kind: (result[e], result[s]) for kind, (e, s) in KINDS.items() if pd.notna(result[e]) and pd.notna(result[s])}
         if set(known) & set(SEXES):
             known.pop("both", None)  # the sexes differ: one estimate for both would mislead
-        rows += [(result["words"], kind, e, e - _NORMAL_95 * s, e + _NORMAL_95 * s) for kind, (e, s) in known.items()]
+        rows += [(result["words"], kind, e, e - NORMAL_95 * s, e + NORMAL_95 * s) for kind, (e, s) in known.items()]
     return pd.DataFrame(rows, columns=["words", "kind", "estimate", "low", "high"])
 
 
