@@ -8,6 +8,7 @@ The promise is a ratio of at most 1. A third row, an interpreter that imports no
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from statistics import median
 
 ROUNDS = 15
@@ -21,14 +22,20 @@ def run(statement: str) -> float:
     return time.perf_counter() - start
 
 
+def by_turns(measure: Callable[[str], object], programs: dict[str, str], rounds: int) -> dict[str, list]:
+    """What ``measure`` gives for each program, ``rounds`` times, the programs taking turns; once before unmeasured."""
+    for program in programs.values():
+        measure(program)  # so that the files are in memory
+    taken = {name: [] for name in programs}
+    for _ in range(rounds):
+        for name, program in programs.items():
+            taken[name].append(measure(program))
+    return taken
+
+
 def main() -> int:
     """Print the medians and the ratio; 1 when the promise is broken."""
-    for statement in STATEMENTS.values():
-        run(statement)  # once unmeasured, so that the files are in memory
-    times = {name: [] for name in STATEMENTS}
-    for _ in range(ROUNDS):
-        for name, statement in STATEMENTS.items():
-            times[name].append(run(statement))
+    times = by_turns(run, STATEMENTS, ROUNDS)
     for name, seconds in times.items():
         low, middle, high = (1000 * f(seconds) for f in (min, median, max))
         print(f"import {name:<16} median {middle:6.0f} ms, from {low:.0f} to {high:.0f}, {ROUNDS} runs")

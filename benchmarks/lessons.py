@@ -20,6 +20,10 @@ import nbclient
 import nbformat
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "benchmarks"))
+
+from import_time import by_turns  # noqa: E402
+
 ROUNDS, RATIO, MINUTES, CORES = 9, 1.3, 5, 2
 SHOW = """
 import time
@@ -53,13 +57,7 @@ def seconds(program: str) -> tuple[float, float]:
 
 def first_chart() -> bool:
     """Print what import and first chart cost in a lesson and bare; whether the promise holds."""
-    programs = {"bare chart": BARE, "lesson": LESSON}
-    for program in programs.values():
-        seconds(program)  # once unmeasured, so that the files are in memory
-    took = {name: [] for name in programs}
-    for _ in range(ROUNDS):
-        for name, program in programs.items():
-            took[name].append(seconds(program))
+    took = by_turns(seconds, {"bare chart": BARE, "lesson": LESSON}, ROUNDS)
     middle = {name: [median(each) for each in zip(*pairs, strict=True)] for name, pairs in took.items()}
     for name, (wall, cpu) in middle.items():
         print(f"import and first chart, {name:<11} median {wall:5.2f} s, {cpu:5.2f} s of CPU, {ROUNDS} runs")
