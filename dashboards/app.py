@@ -11,7 +11,6 @@ from html import escape
 
 import panel as pn
 import panel_material_ui as pmui
-from panel.links import Callback
 from panel.util import edit_readonly
 
 from dashboards import colours, parts
@@ -62,7 +61,11 @@ class Shell:
         self._badge = f"<span class='{kind}'>{escape(release.label)}</span>"
         parts.say(small, f"<div class='badge-small'>{self._badge}</div>")  # above the notes, where a phone has no room for it in the bar
         small.stylesheets = [*small.stylesheets, "@media (min-width: 701px) { :host { display: none; } }"]
-        self.main = parts.column(small, self.notes, padding=16)
+        # a room for each page from the start: a page that came to its siblings later would have the browser style them all anew
+        self._rooms = {name: parts.column() for name in PAGES}
+        for room in self._rooms.values():
+            room.visible = False
+        self.main = parts.column(small, self.notes, *self._rooms.values(), padding=16)
         if pn.state.location is not None:
             self.view.read(pn.state.location.search or "")
         active = self._names.index(self._known(self.view.page))
@@ -82,9 +85,7 @@ class Shell:
         self.view.param.watch(lambda *_: self.show(), ["page", "gene", "parameter", "dataset", "phenotype", "options"])
 
     def _forget(self, context) -> None:
-        """The visitor has left: Panel would keep buttons whose click runs JavaScript, what was still to be done, and so all of the page."""
-        for thing in self.main.select():
-            Callback.registry.pop(thing, None)
+        """The visitor has left: Panel would keep what was still to be done, and so all of the page."""
         for still_to_be_done in (pn.state._onload, pn.state._change_callbacks):
             still_to_be_done.pop(context._document, None)
 
@@ -137,8 +138,7 @@ class Shell:
             self._built[name] = page_class(name)(self.view, self.release.name)
             if self._loaded:
                 self._built[name].complete()
-            self._built[name].layout.visible = False  # until the one before makes room
-            self.main.append(self._built[name].layout)
+            self._rooms[name].append(self._built[name].layout)
         return self._built[name]
 
     def _known(self, page: str) -> str:
@@ -153,8 +153,8 @@ class Shell:
         try:
             with pn.io.hold():
                 page.show(prepared)
-                for built in self._built.values():
-                    built.layout.visible = built is page
+                for each, room in self._rooms.items():
+                    room.visible = each == name
                 self.view.param.update(page=name, release=self.release.name)
         finally:
             self._showing, self._shown = False, self.view.query()

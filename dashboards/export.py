@@ -14,41 +14,50 @@ import impc_nb
 from impc_nb.schema import Release
 
 
-class Held(JSComponent):
-    """A text the browser holds for a button, shown nowhere.
+class InBrowser(JSComponent):
+    """What buttons beside it do in the browser alone, as their class says: copy-link, copy-python, save-png or save-svg. Shown nowhere.
 
-    A hidden text box would do, but raises in the browser when its text changes on a page that has not been shown yet.
+    Panel's own clicks in the browser cost a second a page: whenever a part changes, all of it is searched for them.
     """
 
-    value = param.String()
+    python = param.String(doc="What copy-python copies.")
+    picture = param.String(doc="What the picture is called, without the ending: the first chart that is visible on the page.")
 
-    _esm = "export function render() { return document.createElement('span') }"
+    _esm = """
+    const copy = (text, look) => {
+      const label = look.label, done = () => { look.label = "Copied"; setTimeout(() => { look.label = label }, 1500) }
+      const by_hand = () => window.prompt("Copy:", text)
+      if (navigator.clipboard && window.isSecureContext) navigator.clipboard.writeText(text).then(done, by_hand)
+      else by_hand()
+    }
+    const save = (kind, name) => {
+      const figures = Bokeh.documents.flatMap(d => [...d._all_models.values()]).filter(m => m.type === "Figure")
+      const views = figures.map(m => Bokeh.index.find_one(m)).filter(v => v && v.el.getClientRects().length)
+      const at = v => { const box = v.el.getBoundingClientRect(); return Math.round(box.top) * 1e4 + box.left }
+      views.sort((a, b) => at(a) - at(b))
+      views[0]?.export(kind).to_blob().then(blob =>
+        Object.assign(document.createElement("a"), {href: URL.createObjectURL(blob), download: name + "." + kind}).click())
+    }
+    const does = {
+      "copy-link": (model, look) => copy(window.location.href, look),
+      "copy-python": (model, look) => copy(model.python, look),
+      "save-png": model => save("png", model.picture),
+      "save-svg": model => save("svg", model.picture),
+    }
+
+    export function render({ model, view }) {
+      const row = view.parent
+      if (!row.hears_clicks) row.el.addEventListener("click", event => {
+        const button = row.child_views.find(v => event.composedPath().includes(v.el))
+        for (const name of button?.model.css_classes ?? []) does[name]?.(model, button.model.data)
+      })
+      row.hears_clicks = true
+      return document.createElement("span")
+    }
+    """
 
     def __init__(self):
         super().__init__(visible=False)
-
-
-COPY = """
-const text = cell === null ? window.location.href : cell.data.value;
-const look = button.data, label = look.label;
-const done = () => { look.label = "Copied"; setTimeout(() => { look.label = label }, 1500) };
-if (navigator.clipboard && window.isSecureContext) { navigator.clipboard.writeText(text).then(done, () => window.prompt("Copy:", text)) }
-else { window.prompt("Copy:", text) }
-"""
-
-PICTURE = """
-const figures = Bokeh.documents.flatMap(d => [...d._all_models.values()]).filter(m => m.type === "Figure");
-const views = figures.map(m => Bokeh.index.find_one(m)).filter(v => v && v.el.getClientRects().length);
-const at = v => { const box = v.el.getBoundingClientRect(); return Math.round(box.top) * 1e4 + box.left };
-views.sort((a, b) => at(a) - at(b));
-if (views.length) views[0].export(kind).to_blob().then(blob => {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name.data.value + "." + kind;
-  link.click();
-});
-"""
-"""The first chart that is visible on the page, as a file of a ``kind``: png or svg; ``name`` holds what it is called."""
 
 
 def guarded(table: pd.DataFrame) -> pd.DataFrame:

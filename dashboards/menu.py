@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 import pandas as pd
 import panel as pn
-import panel_material_ui as pmui
 
 from dashboards import parts
 from dashboards.cite import Cited
-from dashboards.export import COPY, Held, csv_text, file_name
+from dashboards.export import InBrowser, csv_text, file_name
 from dashboards.view import View
-from dashboards.view_menu import CiteButton, file_button, notebook, picture_buttons
+from dashboards.view_menu import CiteButton, browser_buttons, file_button, notebook
 from impc_nb.dataset import Dataset
 from impc_nb.schema import LABELS
 
@@ -63,17 +62,13 @@ class Menu:
 
     def __init__(self, view: View, release: str):
         self.view, self.release, self._datasets = view, release, []
-        look = {"variant": "outlined", "size": "small", "margin": (8, 8, 0, 0)}
-        self._cell, self._name = Held(), Held()
-        link = pmui.Button(label="Copy link", **look)
-        link.js_on_click(args={"button": link, "cell": None}, code=COPY)
-        cell = pmui.Button(label="Copy Python", **look)
-        cell.js_on_click(args={"button": cell, "cell": self._cell}, code=COPY)
+        self._deeds = InBrowser()
         self._notebook = file_button("Notebook", "impc.ipynb", self._as_notebook)
         self._file = file_button("CSV", "impc.csv", lambda: csv(self._datasets) if self._datasets else "")
         self.cite = CiteButton()
-        buttons = [link, cell, self._notebook, *picture_buttons(self._name), self._file, self.cite.button]
-        self._row = parts.column(pn.FlexBox(*buttons, self._cell, self._name, margin=0), self.cite.body)
+        copies, pictures = browser_buttons("copy-link", "copy-python"), browser_buttons("save-png", "save-svg")
+        buttons = [*copies, self._notebook, *pictures, self._file, self.cite.button]
+        self._row = parts.column(pn.FlexBox(*buttons, self._deeds, margin=0), self.cite.body)
 
     def show(self, *datasets: Dataset, said: Callable[[], list[str]] = list) -> None:
         """The datasets of the view; ``said()`` gives its markup when the citable HTML file is asked for."""
@@ -81,8 +76,8 @@ class Menu:
         about = datasets[0].about
         named = [about[k] for k in ("marker_symbol", "parameter_stable_id", "doc_id")]
         self._file.filename, self._notebook.filename = file_name(*named), file_name(*named, ending="ipynb")
-        self._name.value = file_name(*named).removesuffix(".csv")
-        self._cell.value = python_cell(datasets[0], self.release, *datasets[1:])
+        python = python_cell(datasets[0], self.release, *datasets[1:])
+        self._deeds.param.update(python=python, picture=file_name(*named).removesuffix(".csv"))
         ids = tuple(str(d.about["doc_id"]) for d in datasets)
         self.cite.show(Cited(self._title(), datasets[0].release, self.view.query(), ids), lambda: (said(), []))
 

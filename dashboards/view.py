@@ -36,13 +36,15 @@ class Address(JSComponent):
 
     _esm = """
     export function render({ model }) {
-      // Bokeh 3.9 measures figures that are still being built whenever something beside them changes; those have no layout yet
+      // Bokeh 3.9 lays out every figure of every page, hidden ones too and ten times, whenever something changes: a tab took seconds.
+      // What is hidden is laid out when it is shown; and a figure still being built has no layout to measure yet.
+      const hidden = view => view != null && (view.model.visible === false || hidden(view.parent))
       const figure = window.Bokeh?.Models.get("Figure").prototype.default_view.prototype
       if (figure && !figure.waits_until_built) {
         figure.waits_until_built = true
-        for (const name of ["_measure_layout", "_after_layout"]) {
+        for (const name of ["_update_layout", "_measure_layout", "_after_layout"]) {
           const does = figure[name]
-          figure[name] = function() { if (this.layout) does.call(this) }
+          figure[name] = function() { if (!hidden(this) && (this.layout || name === "_update_layout")) does.call(this) }
         }
         // a canvas takes no keys: its words are read out, and Tab goes on to the next control
         const render = figure.render, pass = view => view?.canvas_view?.events_el?.removeAttribute("tabindex")

@@ -12,7 +12,7 @@ import panel_material_ui as pmui
 
 from dashboards import cite, parts
 from dashboards.data_grid import GridInBrowser
-from dashboards.export import COPY, PICTURE, Held, file_name
+from dashboards.export import InBrowser, file_name
 from impc_nb.plots import Picture
 
 Contents = Callable[[], tuple[Sequence[str], Sequence[Picture]]]  # the view's markup and charts, made when a file is asked for
@@ -60,14 +60,10 @@ def standing_alone(markup: str) -> str:
     return re.sub(r"</?(?:button|nav)\b[^>]*>", "", markup)
 
 
-def picture_buttons(name: Held) -> list[pmui.Button]:
-    """Buttons that save the first chart of the page, drawn by the browser."""
-    buttons = []
-    for kind in ("png", "svg"):
-        button = pmui.Button(label=kind.upper(), **_LOOK)
-        button.js_on_click(args={"kind": kind, "name": name}, code=PICTURE)
-        buttons.append(button)
-    return buttons
+def browser_buttons(*deeds: str) -> list[pmui.Button]:
+    """Buttons that do something in the browser alone, named by ``deeds`` ("copy-link"); an ``InBrowser`` beside them does it."""
+    labels = {"copy-link": "Copy link", "copy-python": "Copy Python", "save-png": "PNG", "save-svg": "SVG"}
+    return [pmui.Button(label=labels[deed], css_classes=[deed], **_LOOK) for deed in deeds]
 
 
 class CiteButton:
@@ -115,22 +111,19 @@ class ViewMenu:
     """Buttons of a view of tables; ``show`` says what they speak of."""
 
     def __init__(self, pictures: bool = False):
-        self._title, self._name = "", Held()
-        self._pictures = picture_buttons(self._name) if pictures else []
-        self._cell = Held()
-        link, python = pmui.Button(label="Copy link", **_LOOK), pmui.Button(label="Copy Python", **_LOOK)
-        link.js_on_click(args={"button": link, "cell": None}, code=COPY)
-        python.js_on_click(args={"button": python, "cell": self._cell}, code=COPY)
-        self._notebook = file_button("Notebook", "impc.ipynb", lambda: notebook(self._cell.value, self._title))
+        self._title, self._deeds = "", InBrowser()
+        self._pictures = browser_buttons("save-png", "save-svg") if pictures else []
+        copies = browser_buttons("copy-link", "copy-python")
+        self._notebook = file_button("Notebook", "impc.ipynb", lambda: notebook(self._deeds.python, self._title))
         self.cite = CiteButton()
-        row = pn.FlexBox(link, python, self._notebook, *self._pictures, self.cite.button, self._cell, self._name, margin=0)
+        row = pn.FlexBox(*copies, self._notebook, *self._pictures, self.cite.button, self._deeds, margin=0)
         self._layout = parts.column(row, self.cite.body)
 
     def show(self, cell: str, cited: cite.Cited, contents: Contents) -> None:
         """The Python of the view, what is cited, and what the HTML file holds."""
-        self._cell.value, self._title = cell, cited.title
+        self._title = cited.title
+        self._deeds.param.update(python=cell, picture=file_name(cited.title).removesuffix(".csv"))
         self._notebook.filename = file_name(cited.title, ending="ipynb")
-        self._name.value = file_name(cited.title).removesuffix(".csv")
         self.cite.show(cited, contents)
 
     def add(self, button: pn.viewable.Viewable) -> None:

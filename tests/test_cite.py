@@ -104,7 +104,7 @@ def test_a_notebook_holds_the_cell_and_is_one():
 
 @pytest.mark.parametrize("key", ["home", "phenotypes", "phenotype", "images", "disease", "alleles", "downloads", "learn"])
 def test_the_python_of_every_page_runs(key):
-    cell = page(key, "teaching", gene="Myo6").menu._cell.value
+    cell = page(key, "teaching", gene="Myo6").menu._deeds.python
     scope: dict = {}
     exec(compile(cell.replace("impc.setup()", ""), key, "exec"), scope)  # noqa: S102 - what a learner would run
     made = next(value for name, value in scope.items() if name not in ("impc", "__builtins__"))

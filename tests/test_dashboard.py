@@ -12,6 +12,7 @@ import panel as pn
 import panel_material_ui as pmui
 import pytest
 from hand_made import CONTROL, HOSTILE, MUTANT, REAL, mice
+from panel.links import Callback
 from panel.util import edit_readonly
 
 import impc_nb
@@ -324,6 +325,14 @@ def continuous_parameters(gene: str) -> list[str]:
     return sorted(rows[rows["data_type"] == "unidimensional"]["parameter_name"].unique())
 
 
+def test_no_click_of_any_page_is_one_of_panels_own_in_the_browser(shell):
+    """For those, all of the page is searched on the server whenever a part of it changes: a second on the Gene page."""
+    for page in PAGES:
+        shell.view.page = page
+    assert set(shell._built) == set(PAGES)
+    assert [thing for thing in shell.main.select() if thing in Callback.registry] == []
+
+
 def test_a_control_leads_to_the_view_and_the_view_to_the_charts(shell, gene):
     page = shell._built["charts"]
     first = text(page.answer)
@@ -334,7 +343,7 @@ def test_a_control_leads_to_the_view_and_the_view_to_the_charts(shell, gene):
         assert shell.view.parameter == name and page.chooser.parameter.value == name
         assert_shows(page, choices.load("teaching", shell.view.dataset))
         assert name in text(page.answer)
-        assert shell.view.dataset in page.menu._cell.value and shell.view.dataset in page.menu._file.filename
+        assert shell.view.dataset in page.menu._deeds.python and shell.view.dataset in page.menu._file.filename
 
 
 def test_a_choice_no_longer_offered_is_overlooked(shell, gene):
@@ -359,10 +368,10 @@ def test_every_page_is_built_on_its_first_visit_and_kept(shell, paired):
     assert list(shell._built) == ["charts"]
     shell.view.param.update(page="gene", gene=paired, parameter="", dataset="")
     page = shell._built["gene"]
-    assert page.layout.visible and not shell._built["charts"].layout.visible
+    assert [name for name, room in shell._rooms.items() if room.visible] == ["gene"]
     figure = page.chart.pane[0].object
     shell.view.page = "charts"
-    assert shell._built["charts"].layout.visible and not page.layout.visible
+    assert [name for name, room in shell._rooms.items() if room.visible] == ["charts"]
     shell.view.page = "gene"
     assert shell._built["gene"] is page and page.chart.pane[0].object is figure
     assert shell.tabs.active == list(PAGES).index("gene")

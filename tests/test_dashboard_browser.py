@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from service import Service
 
 import impc_nb
-from dashboards import choices
+from dashboards import choices, menu
 from dashboards.pages import late_adult_choice, late_adult_line
 from impc_nb import stage_wording, wording
 
@@ -159,6 +159,37 @@ def test_a_pasted_link_restores_gene_parameter_and_dataset(serve_dashboard, open
     page.goto(page.evaluate("navigator.clipboard.readText()"))
     shows(page, wanted)
     expect(notes(page)).to_have_count(0)
+
+
+def test_python_and_pictures_are_to_be_had_without_the_server(serve_dashboard, open_page, case):
+    wanted = dataset_of(case["gene"], case["parameter"])
+    page = open_page(link(serve_dashboard(), page="charts", gene=case["gene"], parameter=case["parameter"], dataset=wanted.about["doc_id"]))
+    shows(page, wanted)
+    page.get_by_role("button", name="Copy Python").click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).startsWith('import')")
+    assert page.evaluate("navigator.clipboard.readText()") == menu.python_cell(wanted, "teaching")
+    for kind, begins in (("png", b"\x89PNG"), ("svg", b"<svg")):
+        with page.expect_download(timeout=LOOK) as got:
+            page.get_by_role("button", name=kind.upper()).click()
+        assert got.value.suggested_filename.endswith(f".{kind}") and case["gene"] in got.value.suggested_filename
+        assert Path(got.value.path()).read_bytes().startswith(begins)
+
+
+def test_charts_of_a_page_that_is_left_are_laid_out_when_it_is_shown_again(serve_dashboard, open_page, case):
+    """Bokeh would lay them out ten times whenever something changes on another page."""
+    page = open_page(link(serve_dashboard(), page="charts", gene=case["gene"], parameter=case["parameter"]))
+    shows(page, dataset_of(case["gene"], case["parameter"]))
+    page.get_by_role("tab", name="Data downloads").click()
+    expect(headline(page)).to_contain_text("routes", timeout=LOOK)
+    figures = "Bokeh.documents.flatMap(d => [...d._all_models.values()]).filter(m => m.type === 'Figure').map(m => Bokeh.index.find_one(m))"
+    page.evaluate(f"() => {{ window.before = {figures}.map(view => [view, view.layout]) }}")
+    assert page.evaluate("window.before.length") > 1
+    page.get_by_role("tab", name="Learn").click()
+    expect(headline(page)).to_contain_text("lessons", timeout=LOOK)
+    assert page.evaluate("window.before.every(([view, layout]) => view.layout === layout)")
+    page.get_by_role("tab", name="Charts").click()
+    page.wait_for_function("window.before.some(([view, layout]) => view.layout !== layout)", timeout=LOOK)
+    shows(page, dataset_of(case["gene"], case["parameter"]))
 
 
 def test_late_adult_shows_early_beside_late(serve_dashboard, open_page, paired):

@@ -259,5 +259,5 @@ def test_a_click_on_a_point_looks_for_its_gene(release):
 def test_python_and_link_of_the_view_lead_back_to_it(release):
     made = page("phenotype", release, phenotype="short")
     assert "phenotype=MP%3A0000002" in made.view.query()
-    cell = made.menu._cell.value
+    cell = made.menu._deeds.python
     assert f"load_table('phenotype_results', phenotype='MP:0000002', release={release!r})" in cell and "impc.plots.manhattan(" in cell
