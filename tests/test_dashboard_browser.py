@@ -3,6 +3,7 @@
 import csv
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -263,13 +264,17 @@ def test_hovering_over_a_mutant_names_it(serve_dashboard, open_page, case):
     dataset = dataset_of(case["gene"])
     page = open_page(link(serve_dashboard(), gene=case["gene"]))
     shows(page, dataset)
-    mutants = {p["id"]: p for p in page.evaluate(PLACES, 1)} | {p["id"]: p for p in page.evaluate(PLACES, 3)}
-    assert set(mutants) == set(dataset.part(group="mutant")["specimen_id"])
-    place = next(iter(mutants.values()))
-    page.mouse.move(place["x"] + 40, place["y"])
-    page.mouse.move(place["x"], place["y"], steps=3)
-    tip = page.locator(".bk-Tooltip:visible").filter(has_text=place["id"])
-    expect(tip).to_be_visible(timeout=LOOK)
+    for _ in range(20):  # as a hand does: a chart may move while the page is still being completed
+        mutants = {p["id"]: p for p in page.evaluate(PLACES, 1)} | {p["id"]: p for p in page.evaluate(PLACES, 3)}
+        assert set(mutants) == set(dataset.part(group="mutant")["specimen_id"])
+        place = next(iter(mutants.values()))
+        page.mouse.move(place["x"] + 40, place["y"])
+        page.mouse.move(place["x"], place["y"], steps=3)
+        tip = page.locator(".bk-Tooltip:visible").filter(has_text=place["id"])
+        with suppress(AssertionError):
+            expect(tip).to_be_visible(timeout=LOOK / 20)
+            break
+    expect(tip).to_be_visible()
     row = dataset.animals.set_index("specimen_id").loc[place["id"]]
     expect(tip).to_contain_text(f"{row['date_of_experiment']:%Y-%m-%d}")
     expect(tip).to_contain_text(f"{row['age_in_weeks']:.1f} weeks")
