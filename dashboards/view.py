@@ -40,8 +40,8 @@ class Address(JSComponent):
       // What is hidden is laid out when it is shown; and a figure still being built has no layout to measure yet.
       const hidden = view => view != null && (view.model.visible === false || hidden(view.parent))
       const figure = window.Bokeh?.Models.get("Figure").prototype.default_view.prototype
-      if (figure && !figure.waits_until_built) {
-        figure.waits_until_built = true
+      if (figure && !figure.lays_out_what_is_shown) {
+        figure.lays_out_what_is_shown = true
         for (const name of ["_update_layout", "_measure_layout", "_after_layout"]) {
           const does = figure[name]
           figure[name] = function() { if (!hidden(this) && (this.layout || name === "_update_layout")) does.call(this) }

@@ -1,38 +1,25 @@
 """Each learner's notebook in a real kernel: it runs to its end, says that nothing is answered yet, and its charts need no server."""
 
-import asyncio
 import json
-import os
 import re
 from pathlib import Path
 
 import nbclient
 import nbformat
 import pytest
-from jupyter_client import AsyncKernelManager
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 SOURCES = sorted((NOTEBOOKS / "src").glob("[0-9]*.py"))
 
 
-@pytest.fixture(scope="module")
-def kernel(tmp_path_factory):
-    """One kernel for all lessons, emptied between them: each start of one would import everything anew."""
-    folder = tmp_path_factory.mktemp("ipython")
-    env = {k: v for k, v in os.environ.items() if k != "IMPC_NB_RELEASE"} | {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(folder)}
-    manager = AsyncKernelManager(kernel_name="python3")
-    manager.extra = {"env": env, "cwd": str(folder)}
-    yield manager
-    asyncio.run(manager.shutdown_kernel(now=True))
-
-
 @pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
-def test_the_learners_notebook_runs_in_a_kernel_and_needs_no_server(source, kernel):
+def test_the_learners_notebook_runs_in_a_kernel_and_needs_no_server(source, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    monkeypatch.delenv("IMPC_NB_RELEASE", raising=False)
     notebook = nbformat.read(NOTEBOOKS / f"{source.stem}.ipynb", as_version=4)
-    notebook.cells.insert(0, nbformat.v4.new_code_cell("%reset -f"))
-    nbclient.NotebookClient(notebook, km=kernel, timeout=120).execute(**kernel.extra)
-    del notebook.cells[0]
+    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": tmp_path}}).execute()
     shown = {c.id: json.dumps(c.outputs) for c in notebook.cells if c.cell_type == "code"}
     checks = [c.id for c in notebook.cells if c.metadata.get("tags") == ["check"]]
     assert checks and all('data-state=\\"not answered yet\\"' in shown[c] for c in checks)

@@ -10,7 +10,7 @@ import pandas as pd
 import panel_material_ui as pmui
 
 import impc_nb
-from dashboards import choices, parts, wording_of_terms
+from dashboards import choices, gene_data, parts, wording_of_terms
 from dashboards.cite import Cited
 from dashboards.data_grid import Column, DataGrid, options
 from dashboards.links import link, outside
@@ -77,7 +77,7 @@ def find_term(release: str, text: str) -> dict:
 
 def first_term(release: str) -> str:
     """The term shown when none is asked for: the one found in most genes, of those that are most specific."""
-    if choices.release_shown(release).kind == "live":  # its search answers for names, not for all
+    if gene_data.is_live(release):  # its search answers for names, not for all
         return ""
     rows = impc_nb.load_table("terms", release=release)
     above = {parent for value in rows["parent_mp_term_id"] for parent in several(value)}
@@ -104,7 +104,7 @@ def load(release: str, text: str) -> Term:
             return None
 
     results, hits = tried("phenotype_results"), tried("phenotype_hits")
-    if hits is not None and choices.release_shown(release).kind != "live":  # the services count a term's kinds in, tables do not
+    if hits is not None and not gene_data.is_live(release):  # the services count a term's kinds in, tables do not
         hits = pd.concat([hits, _kinds(release, row["mp_term_id"])]).drop_duplicates(ignore_index=True)
     return Term(row, results, hits, problems)
 
