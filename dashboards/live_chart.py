@@ -12,6 +12,7 @@ import holoviews as hv
 import numpy as np
 import panel as pn
 from bokeh.document import Document
+from bokeh.io.doc import patch_curdoc
 from bokeh.plotting import figure
 from bokeh.util.serialization import convert_datetime_array
 
@@ -28,12 +29,21 @@ def picture(chart: str, *datasets: Dataset) -> Picture:
     return PICTURES[chart](*datasets)
 
 
+def unattached(element: hv.core.Dimensioned, height: int) -> figure:
+    """An element as a Bokeh figure that fills the width of its card.
+
+    HoloViews gives a plot to the current document, which may be the one that lasts as long as the server: here it gets one of its own.
+    """
+    own = Document()
+    with patch_curdoc(own):
+        drawn = hv.renderer("bokeh").get_plot(element).state
+    drawn.update(sizing_mode="stretch_width", height=height)
+    return drawn
+
+
 def render(shown: Picture) -> figure:
     """A picture as a Bokeh figure that fills the width of its card."""
-    scratch = Document()
-    drawn = hv.renderer("bokeh").get_plot(draw(shown), doc=scratch).state
-    drawn.sizing_mode = "stretch_width"
-    drawn.height = shown.height
+    drawn = unattached(draw(shown), shown.height)
     drawn.html_attributes = _heard(shown)
     return drawn
 

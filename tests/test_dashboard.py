@@ -423,7 +423,7 @@ def test_a_link_made_on_another_release_says_so():
 
 
 def test_no_page_hears_of_the_servers_work():
-    """Bound to the whole server's busy state, each event would reach each open page (live_charts.md: quadratic in sessions)."""
+    """Bound to the whole server's busy state, each event would reach each open page."""
     pages = [Shell(release_shown("teaching")).page() for _ in range(2)]
     bare = pmui.Page()
     heard = []

@@ -1,13 +1,16 @@
 """What the Charts page adds to one dataset: series, parameters read together, other datasets; numbers by hand."""
 
+import gc
 import math
+import weakref
 
+import holoviews as hv
 import numpy as np
 import pandas as pd
 import pytest
 from hand_made import CONTROL, MUTANT, mice
 
-from dashboards.live_chart import render
+from dashboards.live_chart import render, unattached
 from dashboards.pages import charts_family
 from dashboards.pages.charts_family import FAMILIES, draw_family, forest_of, main_picture, series_headline, steps_table
 from impc_nb.plots.forest import intervals
@@ -110,3 +113,12 @@ def test_any_profile_can_be_drawn_from_one_step_or_many():
     many = mice(np.arange(300.0), np.arange(300.0), discrete_point=np.tile(np.arange(300) / 7, 2))
     assert len(profile(one, steps_of(one)).layers) == len(main_picture(many).layers) == 18
     assert steps_of(many)["place"].nunique() < 60  # put together by whole numbers
+
+
+def test_a_drawn_figure_is_kept_by_nobody_but_the_page():
+    """Also where no document is current, as when a visitor has left while the page was drawn."""
+    drawn = unattached(hv.Curve([1, 2]) * hv.Scatter([1, 2]), 200)
+    gone = weakref.ref(drawn)
+    del drawn
+    gc.collect()
+    assert gone() is None

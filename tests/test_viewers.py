@@ -1,4 +1,4 @@
-"""Many viewers, rude ones and hostile addresses: everybody is served, and the server lives. What is left of those who went: `make soak`."""
+"""Many viewers, rude ones and hostile addresses: everybody is served, the server lives, nothing is left of those who went."""
 
 import asyncio
 import random
@@ -14,6 +14,11 @@ HERE = Path(__file__).resolve().parent
 
 def soak(*args: str) -> subprocess.CompletedProcess:
     return subprocess.run([sys.executable, "-P", str(HERE / "soak.py"), *args], capture_output=True, text=True, timeout=400)
+
+
+def test_nothing_is_left_of_twenty_viewers_who_clicked_for_a_minute():
+    done = soak("--seconds", "60")
+    assert done.returncode == 0 and "Nothing was left." in done.stdout, done.stdout[-2000:] + done.stderr[-2000:]
 
 
 def test_pages_that_are_kept_are_seen():

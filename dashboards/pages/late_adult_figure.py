@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-import holoviews as hv
 import numpy as np
 import param
-from bokeh.document import Document
 from bokeh.models import FixedTicker, HoverTool
 from panel.custom import JSComponent
 
 from dashboards import parts
+from dashboards.live_chart import unattached
 from impc_nb.plots import matrix
 from impc_nb.stage_matrix import OLDER, StageMatrix
 from impc_nb.stage_pairs import COLOURS, SIGNS, STATES, pair_words
@@ -72,9 +71,7 @@ class CellKeys(JSComponent):
 
 def drawn(cells: StageMatrix):
     """The cells as a Bokeh figure that fills the width of its card."""
-    figure = hv.renderer("bokeh").get_plot(matrix.life_stage_matrix(cells), doc=Document()).state
-    figure.sizing_mode, figure.height = "stretch_width", matrix.height(cells)
-    return figure
+    return unattached(matrix.life_stage_matrix(cells), matrix.height(cells))
 
 
 def redraw(figure, cells: StageMatrix) -> None:
