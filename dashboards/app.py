@@ -7,10 +7,12 @@ import gc
 import logging
 import threading
 import webbrowser
+from functools import partial
 from html import escape
 
 import panel as pn
 import panel_material_ui as pmui
+from bokeh.settings import settings as bokeh_settings
 from panel.util import edit_readonly
 
 from dashboards import colours, parts
@@ -61,11 +63,8 @@ class Shell:
         self._badge = f"<span class='{kind}'>{escape(release.label)}</span>"
         parts.say(small, f"<div class='badge-small'>{self._badge}</div>")  # above the notes, where a phone has no room for it in the bar
         small.stylesheets = [*small.stylesheets, "@media (min-width: 701px) { :host { display: none; } }"]
-        # a room for each page from the start: a page that came to its siblings later would have the browser style them all anew
-        self._rooms = {name: parts.column() for name in PAGES}
-        for room in self._rooms.values():
-            room.visible = False
-        self.main = parts.column(small, self.notes, *self._rooms.values(), padding=16)
+        self._rooms: dict[str, pn.Column] = {}
+        self.main = parts.column(small, self.notes, padding=16)
         if pn.state.location is not None:
             self.view.read(pn.state.location.search or "")
         active = self._names.index(self._known(self.view.page))
@@ -78,10 +77,13 @@ class Shell:
             pn.state.onload(self.show)  # the services may be slow: the shell appears first
         else:
             self.show()
-        TURNS.arrive()
         if pn.state.curdoc is not None:
             pn.state.on_session_destroyed(self._forget)
-        pn.state.onload(self._complete_in_turn if pn.state.curdoc and pn.state.curdoc.session_context else self._complete)
+        if pn.state.curdoc and pn.state.curdoc.session_context:
+            TURNS.come(pn.state.curdoc.session_context.id, partial(_connected, pn.state.curdoc.session_context))
+            pn.state.onload(self._complete_in_turn)
+        else:
+            pn.state.onload(self._complete)
         self.view.param.watch(lambda *_: self.show(), ["page", "gene", "parameter", "dataset", "phenotype", "options"])
 
     def _forget(self, context) -> None:
@@ -92,7 +94,7 @@ class Shell:
     async def _complete_in_turn(self) -> None:
         """The browser has the first chart: now the rest of the page, once those who have just arrived have theirs."""
         context = pn.state.curdoc.session_context
-        async with TURNS.mine():
+        async with TURNS.mine(context.id):
             if not getattr(context, "destroyed", False):
                 self._complete()
 
@@ -104,6 +106,7 @@ class Shell:
                 self._page()
                 for page in list(self._built.values()):  # more than one, where the visitor was quicker than his turn
                     page.complete()
+                self._furnish(*PAGES)  # at once: a page that came to its siblings later would have the browser style them all anew
         finally:
             self._showing = False
 
@@ -138,8 +141,17 @@ class Shell:
             self._built[name] = page_class(name)(self.view, self.release.name)
             if self._loaded:
                 self._built[name].complete()
+            self._furnish(name)
             self._rooms[name].append(self._built[name].layout)
         return self._built[name]
+
+    def _furnish(self, *names: str) -> None:
+        """A room for each of these pages, hidden until its page is shown."""
+        new = {name: parts.column() for name in names if name not in self._rooms}
+        for room in new.values():
+            room.visible = False
+        self._rooms |= new
+        self.main.extend(list(new.values()))
 
     def _known(self, page: str) -> str:
         view = self.view
@@ -208,6 +220,11 @@ class Shell:
         return page
 
 
+def _connected(context) -> bool:
+    """Whether a browser has opened its websocket to the page: what only fetched the address never will."""
+    return any(session.id == context.id and session.connection_count for session in context.server_context.sessions)
+
+
 def _left(said: logging.LogRecord) -> bool:
     """Whether a message of the server is about a connection whose visitor has left."""
     problem = said.exc_info[1] if said.exc_info else None
@@ -227,12 +244,14 @@ def serve(release: str = "teaching", port: int = 5006, workers: int = 1, open_br
     """
     shown = release_shown(release)
     pn.extension(notifications=False)
+    bokeh_settings.perform_document_validation = False  # of each visitor's page anew: that is what tests are for
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # a visitor who leaves mid-draw is nothing to report
     logging.getLogger("asyncio").addFilter(lambda said: "WebSocketClosedError" not in said.getMessage())
     logging.getLogger("bokeh.server.protocol_handler").addFilter(lambda said: "error: AssertionError()" not in said.getMessage())
     logging.getLogger("tornado.application").addFilter(lambda said: not _left(said))
     gc.collect()
     gc.freeze()  # what is loaded by now stays: collections while somebody drags a slider skip it
+    gc.set_threshold(50_000, 20, 50)  # a page is some hundred thousand objects: looking through them every 700 took a sixth of the time
     allowed = [f"{address}:{port}", f"localhost:{port}", *origins]
     if open_browser and workers > 1:  # each worker would open one
         threading.Timer(2, webbrowser.open, (f"http://{address}:{port}/",)).start()

@@ -5,38 +5,45 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
 
-ARRIVING = 0.3  # seconds after a visitor in which the next one of a crowd is expected
-PATIENCE = 5.0  # seconds that nobody waits longer than, for visitors who are still to come
-_PAUSE = 0.02  # seconds in which the server hears others between two turns
+COMING = 3.0  # seconds in which whoever asked for the page connects, or a crowd's next one asks
+LOADING = 30.0  # seconds in which whoever is connected has a first chart
+PATIENCE = 60.0  # seconds that nobody waits longer than
+_PAUSE = 0.03  # seconds in which the server hears others between two turns
 
 
 class Turns:
-    """Who waits to have the whole page, in the order of arrival; who has just arrived goes before all of them."""
+    """Who waits to have the whole page, in the order of arrival; who has no chart yet goes before all of them."""
 
-    def __init__(self):
-        self._waiting: deque[object] = deque()
-        self._arrived = 0.0
+    def __init__(self, coming: float = COMING, loading: float = LOADING, patience: float = PATIENCE):
+        self._coming, self._loading, self._patience = coming, loading, patience
+        self._waiting: deque[Hashable] = deque()
+        self._without_chart: dict[Hashable, tuple[float, Callable[[], bool]]] = {}  # since when, and whether connected
 
-    def arrive(self) -> None:
-        """A visitor has come, whose first chart is made at once."""
-        self._arrived = time.monotonic()
+    def come(self, visitor: Hashable, connected: Callable[[], bool]) -> None:
+        """A visitor has asked for the page; his browser, if it is one, now fetches what it needs for the first chart."""
+        self._without_chart[visitor] = time.monotonic(), connected
 
     @asynccontextmanager
-    async def mine(self) -> AsyncIterator[None]:
-        """Wait until it is one's turn."""
-        me, since = object(), time.monotonic()
-        self._waiting.append(me)
+    async def mine(self, visitor: Hashable) -> AsyncIterator[None]:
+        """The visitor has the first chart: wait until it is his turn."""
+        since = time.monotonic()
+        self._without_chart.pop(visitor, None)
+        self._waiting.append(visitor)
         try:
             await asyncio.sleep(_PAUSE)
-            while self._waiting[0] is not me or self._somebody_comes(since):
+            while self._waiting[0] != visitor or (self._somebody_comes() and time.monotonic() - since < self._patience):
                 await asyncio.sleep(_PAUSE)
             yield
         finally:
-            self._waiting.remove(me)
+            await asyncio.sleep(_PAUSE)  # before the next one's turn: those who wait wake up together
+            self._waiting.remove(visitor)
 
-    def _somebody_comes(self, since: float) -> bool:
+    def _somebody_comes(self) -> bool:
         now = time.monotonic()
-        return len(self._waiting) > 1 and now - self._arrived < ARRIVING and now - since < PATIENCE
+        self._without_chart = {
+            who: (since, connected) for who, (since, connected) in self._without_chart.items() if now - since < self._loading
+        }
+        return any(now - since < self._coming or connected() for since, connected in self._without_chart.values())

@@ -203,11 +203,11 @@ def test_a_link_to_viability_leads_to_the_pups_and_back_to_animals(shell):
     view = shell.view
     view.read("?page=charts&gene=Nxn&parameter=IMPC_VIA_063_001")
     page = shell._built["charts"]
-    assert page.results.visible and page.counted.visible and not page._animals.visible
+    assert page.results.visible and page._body.layout.visible and not page._animals.visible
     assert "homozygous males lethal" in page.answer.object and "is shown" not in page.notes.object
     assert "parameter=IMPC_VIA_063_001" in view.query() and page.chooser.parameter.value == KINDS["viability"].title
     page.chooser.parameter.value = "Body length"
-    assert page._animals.visible and not page.counted.visible and "lethal" not in page.answer.object
+    assert page._animals.visible and not page._body.layout.visible and "lethal" not in page.answer.object
     assert page.chooser.parameter.options[-len(OFFERED) :] == list(OFFERED)
 
 

@@ -4,10 +4,13 @@ import asyncio
 import random
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from light_viewer import Viewer
+
+from dashboards.turns import Turns
 
 HERE = Path(__file__).resolve().parent
 
@@ -51,6 +54,55 @@ def test_viewers_who_disappear_while_their_page_is_drawn_harm_nobody(serve_dashb
 
     asyncio.run(vanish())
     assert alive(url)
+
+
+def test_who_has_no_chart_yet_goes_before_those_who_wait_for_the_rest():
+    turns, order = Turns(coming=0.2, loading=5), []
+
+    async def visit(name: str, seconds: float) -> None:
+        """Somebody whose first chart takes so long."""
+        turns.come(name, lambda: True)
+        await asyncio.sleep(seconds)
+        order.append(f"{name} has a chart")
+        async with turns.mine(name):
+            order.append(f"{name} has all")
+
+    async def crowd() -> None:
+        await asyncio.gather(visit("a", 0.1), visit("b", 0.5), visit("c", 0.3))
+
+    asyncio.run(crowd())
+    assert order == ["a has a chart", "c has a chart", "b has a chart", "a has all", "c has all", "b has all"]
+
+
+def test_an_address_that_is_only_fetched_keeps_nobody_waiting():
+    async def wait(connected: bool) -> float:
+        turns, began = Turns(coming=0.2, loading=0.6), time.monotonic()
+        turns.come("a link checker", lambda: connected)
+        turns.come("a", lambda: True)
+        async with turns.mine("a"):
+            return time.monotonic() - began
+
+    assert 0.2 <= asyncio.run(wait(connected=False)) < 0.6 <= asyncio.run(wait(connected=True))
+
+
+def test_others_are_heard_between_two_turns():
+    """Those who wait wake up together: without a pause between them the server would be deaf until the last is served."""
+    turns, order = Turns(), []
+
+    async def visit(name: str) -> None:
+        async with turns.mine(name):
+            order.append(name)
+
+    async def hear() -> None:
+        while order[-1:] != ["c"]:
+            order.append("heard") if order and order[-1] != "heard" else None
+            await asyncio.sleep(0)
+
+    async def crowd() -> None:
+        await asyncio.gather(*map(visit, "abc"), hear())
+
+    asyncio.run(crowd())
+    assert order == ["a", "heard", "b", "heard", "c"]
 
 
 def test_two_hundred_reconnects_in_a_minute(serve_dashboard):

@@ -102,16 +102,12 @@ class ChartsPage:
         self.together, self._related_to = None, None
         self.notes, self.answer, self.values_said = parts.words(), parts.words(), parts.words()
         self.values = LiveChart()
-        self.further = pmui.Checkbox(label="Also the steps at which only wildtypes were measured", value=view.options.get("steps") == "all",
-                                     visible=False, margin=0)  # fmt: skip
-        self.further.param.watch(lambda e: view.set(steps="all" if e.new else ""), "value")
         self._side, self._answer = parts.column(), parts.card(self.answer)
-        values = parts.card(self.values.pane, self.further, self.values_said, title="Every animal, by sex and genotype")
-        self._charts = parts.grid("1fr 1fr", values)
-        self._animals, self.counted = parts.column(self._charts), parts.column()
-        self.counted.visible = False
-        self.results = parts.column(self._answer, self._animals, self.counted)
-        self.layout = parts.column(parts.grid("minmax(250px, 1fr) 3.2fr", self._side, parts.column(self.notes, self.results)))
+        self._values = parts.card(self.values.pane, self.values_said, title="Every animal, by sex and genotype")
+        self._charts = parts.grid("1fr 1fr", self._values)
+        self._animals, self._body = parts.column(self._charts), None
+        self.results = parts.column(self._answer, self._animals)
+        self.layout = parts.grid("minmax(250px, 1fr) 3.2fr", self._side, parts.column(self.notes, self.results))
 
     def complete(self) -> None:
         """Build what need not be there before the first chart: controls, menu, the second chart and the tables."""
@@ -123,6 +119,10 @@ class ChartsPage:
         self.path, self.steps, self.steps_said = parts.words(), LiveChart(), parts.words()
         if self.prepared[1] is not None:
             self.time.show(picture("over_time", self.prepared[1]))
+        self.further = pmui.Checkbox(label="Also the steps at which only wildtypes were measured", visible=False, margin=0)
+        self.further.param.watch(lambda e: self.view.set(steps="all" if e.new else ""), "value")
+        self._offer_further()
+        self._values.insert(len(self._values) - 1, self.further)
         self.tell()
         self._side.append(self.chooser)
         self._answer.extend(self._menus)
@@ -174,16 +174,18 @@ class ChartsPage:
         self.prepared = choice, dataset or self.prepared[1]
         if dataset is not None:
             self.values.show(charts_family.main_picture(dataset, self.view.options.get("steps") == "all"))
-            self.further.param.update(visible=charts_family.mutants_to(dataset) is not None, value=self.view.options.get("steps") == "all")
             if self.chooser is not None:
+                self._offer_further()
                 self.time.show(picture("over_time", dataset))
+        if told is not None and self._body is None:
+            self._body = Section("What was recorded", at_once=True)
+            self.results.append(self._body.layout)
         if told is not None or dataset is not None:
             self.told = told
-            self._animals.visible, self.counted.visible = told is None, told is not None
+            self._animals.visible = told is None
+            if self._body is not None:
+                self._body.layout.visible = told is not None
         if told is not None:
-            if not self.counted.objects:
-                self._body = Section("What was recorded", at_once=True)
-                self.counted.append(self._body.layout)
             self._body.show(lambda: told, lambda told: told.draw() or parts.quiet("There is nothing to draw."))
             asked = told.asked
             self.view.param.update(gene=choice.gene["marker_symbol"], parameter=asked.parameter or choice.parameter, dataset=asked.dataset)
@@ -193,6 +195,12 @@ class ChartsPage:
         self.results.visible = self._of is not None and gene in (None, self._of)  # what is of another gene is no answer
         if choice.row is not None:
             self.view.param.update(gene=choice.gene["marker_symbol"], parameter=choice.parameter, dataset=choice.row["doc_id"])
+
+    def _offer_further(self) -> None:
+        """The wildtypes' further steps, where there are such."""
+        dataset = self.prepared[1]
+        further = dataset is not None and charts_family.mutants_to(dataset) is not None
+        self.further.param.update(visible=further, value=self.view.options.get("steps") == "all")
 
     def tell(self) -> None:
         """Say in words, tables and controls what the charts show."""

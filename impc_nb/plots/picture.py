@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import holoviews as hv
 import holoviews.plotting.bokeh  # noqa: F401  (registers the Bokeh backend; loads nothing into a page)
 import numpy as np
-from bokeh.models import AdaptiveTicker, CustomJSHover, DatetimeTicker, HoverTool
+from bokeh.models import AdaptiveTicker, CustomJSHover, DatetimeTicker, HoverTool, TapTool
 
 TOOLS = ["pan", "box_zoom", "reset", "save"]
 FONTS = {"xticks": "10pt", "yticks": "10pt", "labels": "10pt", "title": "9pt"}
@@ -115,6 +115,11 @@ def _quiet(plot, _element):
     figure.ygrid.grid_line_color = "#E8ECEF"
     figure.toolbar.logo = None
     figure.toolbar.autohide = True
+    selects = figure.select_one(TapTool) is not None
+    for renderer in figure.renderers:  # without looks that are never seen: they are a third of what a chart is made of
+        renderer.muted_glyph = renderer.hover_glyph = None
+        if not selects:
+            renderer.nonselection_glyph = renderer.selection_glyph = None
     for axis in figure.xaxis:
         if isinstance(axis.ticker, AdaptiveTicker | DatetimeTicker):
             axis.ticker.desired_num_ticks = 4  # more would run into each other on a phone
