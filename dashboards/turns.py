@@ -43,7 +43,6 @@ class Turns:
 
     def _somebody_comes(self) -> bool:
         now = time.monotonic()
-        self._without_chart = {
-            who: (since, connected) for who, (since, connected) in self._without_chart.items() if now - since < self._loading
-        }
+        for visitor in [who for who, (since, _) in self._without_chart.items() if now - since > self._loading]:
+            del self._without_chart[visitor]
         return any(now - since < self._coming or connected() for since, connected in self._without_chart.values())
