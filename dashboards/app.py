@@ -7,6 +7,7 @@ import gc
 import logging
 import threading
 import webbrowser
+from collections.abc import Callable
 from functools import partial
 from html import escape
 
@@ -19,6 +20,7 @@ from panel.util import edit_readonly
 from dashboards import colours, parts
 from dashboards.choices import release_shown
 from dashboards.pages import PAGES, page_class
+from dashboards.sections import sentence
 from dashboards.theme import Theme, dark_at_start
 from dashboards.turns import Turns
 from dashboards.view import View, address_of, unnamed
@@ -26,6 +28,7 @@ from impc_nb import schema
 
 TITLE = "IMPC notebooks"
 TURNS = Turns()
+BROKEN = "This cannot be shown: its data are not as expected. What stands below, if anything, is what was shown before; choose another."
 LONGEST = 2**19  # bytes of an address and what comes with it: an over-long one is answered with a page, not by hanging up
 AFTER_PAINT = 150  # milliseconds a browser needs to paint new charts before words change around them
 BAR = 56  # pixels, the height of the header
@@ -129,18 +132,25 @@ class Shell:
         if self.release.kind == "live":
             pn.state.execute(self._show_when_answered)
         else:
-            self._show(self._page().prepare())
+            self._show(*self._tried(lambda: self._page().prepare()))
+
+    def _tried(self, ask: Callable[[], object]) -> tuple[object, str]:
+        """What a page answers, or a sentence: the shell and the other pages stand, whatever is wrong with its data."""
+        try:
+            return ask(), ""
+        except Exception as problem:  # noqa: BLE001 - as said
+            return None, sentence(problem, PAGES[self._known(self.view.page)][0], BROKEN)
 
     async def _show_when_answered(self) -> None:
         """Ask in a thread, so that one visitor's slow answer does not hold up the others; only the last question counts."""
         self._asked += 1
         asked, self.main.loading = self._asked, True
         document = pn.state.curdoc
-        prepared = await asyncio.to_thread(self._page().prepare)
+        prepared, problem = await asyncio.to_thread(self._tried, self._page().prepare)
         context = document and document.session_context
         gone = context is not None and getattr(context, "destroyed", False)
         if asked == self._asked and not gone:
-            self._show(prepared)
+            self._show(prepared, problem)
             self.main.loading = False
 
     def _page(self):
@@ -166,20 +176,20 @@ class Shell:
         view = self.view
         return page if page in PAGES else unnamed(view.gene, view.parameter, view.dataset)
 
-    def _show(self, prepared) -> None:
+    def _show(self, prepared, problem: str) -> None:
         """Charts first; the words follow when the browser has painted them (at once, as long as nothing is on the page)."""
         page, messages = self._page(), self._noted
         name = next(k for k, v in self._built.items() if v is page)
         self._showing = True
         try:
             with pn.io.hold():
-                page.show(prepared)
+                problem = problem or self._tried(lambda: page.show(prepared))[1]
                 for each, room in self._rooms.items():
                     room.visible = each == name
                 self.view.param.update(page=name, release=self.release.name)
         finally:
             self._showing, self._shown = False, self.view.query()
-        self._telling = (page, messages)
+        self._telling = (page, messages, problem)
         document = pn.state.curdoc
         if self._loaded and document is not None and document.session_context is not None:
             document.add_timeout_callback(self._tell, AFTER_PAINT)
@@ -189,12 +199,12 @@ class Shell:
     def _tell(self) -> None:
         if self._telling is None:  # a later choice has told already
             return
-        (page, messages), self._telling = self._telling, None
+        (page, messages, problem), self._telling = self._telling, None
         self._showing = True
         try:
             with pn.io.hold():
-                page.tell()
-                parts.say(self.notes, parts.notes(messages))
+                problem = problem or self._tried(page.tell)[1]
+                parts.say(self.notes, parts.notes([*messages, problem] if problem else messages))
                 self.tabs.active = self._names.index(self.view.page)
                 # once, so that each choice is one step of the browser's history
                 named = (PAGES[self.view.page][0], self.view.gene, self.view.phenotype)

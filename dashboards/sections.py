@@ -16,12 +16,12 @@ BROKEN = "This part cannot be shown: its data are not as expected. The rest of t
 _WAIT = "Being prepared …"
 
 
-def sentence(problem: Exception, title: str) -> str:
-    """What to say instead of the section."""
+def sentence(problem: Exception, title: str, broken: str = BROKEN) -> str:
+    """What to say instead of the section (or page) of this title."""
     if isinstance(problem, ImpcError):
         return str(problem)
     logging.getLogger(__name__).error("%s: %s: %s", title, type(problem).__name__, problem)  # for whoever runs the server
-    return BROKEN
+    return broken
 
 
 class Section:

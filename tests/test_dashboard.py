@@ -17,9 +17,9 @@ from panel.util import edit_readonly
 
 import impc_nb
 from dashboards import choices, menu, parts
-from dashboards.app import Shell, release_shown
+from dashboards.app import BROKEN, Shell, release_shown
 from dashboards.pages import PAGES
-from dashboards.pages.charts import groups_table
+from dashboards.pages.charts import ChartsPage, groups_table
 from dashboards.view import KEEP, View
 from impc_nb.dataset import Dataset
 from impc_nb.schema import Unavailable
@@ -413,6 +413,21 @@ def test_data_that_cannot_be_read_leave_a_sentence_and_the_rest(shell, gene, mon
     assert page.results.visible and text(page.answer) == before  # ... and is not lost
     page.chooser.gene.value = gene
     assert text(page.notes) == "" and page.results.visible and gene in text(page.answer)
+
+
+@pytest.mark.parametrize("step", ["prepare", "show", "tell"])
+def test_a_page_that_fails_altogether_is_a_sentence_and_the_next_choice_is_answered(shell, gene, monkeypatch, caplog, step):
+    def broken(*_):
+        raise KeyError("<phenotyping_center>")
+
+    with monkeypatch.context() as data_of_another_kind:
+        data_of_another_kind.setattr(ChartsPage, step, broken)
+        shell.view.param.update(gene=gene, parameter="", dataset="")
+        assert BROKEN in text(shell.notes) and "phenotyping_center" in caplog.text
+        shell.view.page = "home"
+        assert text(shell.notes) == ""
+    shell.view.param.update(page="charts", gene=choices.FIRST_GENE, parameter=choices.FIRST_PARAMETER, dataset="")
+    assert text(shell.notes) == "" and choices.FIRST_GENE in text(shell._built["charts"].answer)
 
 
 def test_a_link_made_on_another_release_says_so():
