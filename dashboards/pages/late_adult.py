@@ -128,6 +128,8 @@ class LateAdultPage:
 
 def _disagreement(table: pd.DataFrame) -> str:
     """Where the landing page and the gene's own results differ, those first."""
+    if not len(table):
+        return parts.quiet("Neither of them names a late result of this gene.")
     odd = table[~table["agree"]]
     words = f"They disagree about {len(odd)} of {len(table)} procedures." if len(odd) else f"They agree about all {len(table)} procedures."
     shown = table.sort_values("agree", kind="stable").rename(

@@ -166,7 +166,8 @@ def _ageing_said(table: pd.DataFrame, here: pd.DataFrame, centre: str, parameter
             f"{wording.number(here['sd_ratio'].median(), digits=2)} times: a late difference of the same size weighs less."]  # fmt: skip
     one = table[table["parameter_name"] == parameter]
     rows = [(r["phenotyping_center"], f"{SEX_SIGNS[r['sex']]} {r['sex']}", *(
-        f"{wording.number(r[f'{s}_mean'])} ± {wording.number(r[f'{s}_sd'])} (n {r[f'{s}_count']:.0f})" for s in ("early", "late")),
+        f"{wording.number(r[f'{s}_mean'])} ±\u00a0{wording.number(r[f'{s}_sd'])} (n\u00a0{r[f'{s}_count']:.0f})"
+        for s in ("early", "late")),
         f"{wording.number(r['change'], r['unit'] if isinstance(r['unit'], str) else '', sign=True)}",
         f"{wording.number(r['sd_ratio'], digits=2)} ({wording.number(r['sd_ratio_low'], digits=2)} to "
         f"{wording.number(r['sd_ratio_high'], digits=2)})") for _, r in one.iterrows()]  # fmt: skip

@@ -28,7 +28,7 @@ def model(early: Dataset, late: Dataset) -> tuple[CombinedStages | None, str]:
         return None, str(problem)
 
 
-FOLDED = ".impc td, .impc th { white-space: normal; padding: 6px 8px; }"
+FOLDED = ".impc td, .impc th { white-space: normal; overflow-wrap: normal; padding: 6px 8px; }"
 """Tables whose cells may take two lines, so that a phone shows them whole."""
 
 

@@ -82,9 +82,10 @@ def forest(estimates: pd.DataFrame, unit: str = "", title: str = "", release: Re
     ends = np.r_[estimates["low"].to_numpy(float), estimates["high"].to_numpy(float), 0.0]
     room = 0.06 * float(ends.max() - ends.min()) or 1.0
     signs = " ".join(f"{schema.SEX_SIGNS[s]} {s}" for s in SEXES)
-    x = Axis(
-        text(f"mutant − wildtype{f' ({unit})' if unit else ''}: □ both sexes {signs}, 95 % interval"), ends.min() - room, ends.max() + room
-    )
-    y_axis = Axis("", -0.6, len(names) - 0.4, tuple((float(len(names) - 1 - i), text(n)[:48]) for i, n in enumerate(names)))
+    label = text(f"mutant − wildtype{f' ({unit})' if unit else ''}")
+    x = Axis(f"{label}\n□ both sexes {signs}\n95 % interval", ends.min() - room, ends.max() + room)
+    # on lines of their own, so that a phone has room for the estimates
+    rows = tuple((float(len(names) - 1 - i), text(n)[:48].replace(" · ", "\n")) for i, n in enumerate(names))
+    y_axis = Axis("", -0.6, len(names) - 0.4, rows)
     said = "\n".join(text(w) for w in (release.label if release else "", title) if w)
-    return Picture((*points, *lines), x, y_axis, height=105 + 44 * len(names), title=said)
+    return Picture((*points, *lines), x, y_axis, height=135 + 48 * len(names), title=said)
