@@ -50,7 +50,7 @@ class Theme(JSComponent):
       const turn = (figure, dark) => {
         for (const r of figure.renderers) for (const g of [r.glyph, r.nonselection_glyph, r.selection_glyph, r.muted_glyph, r.hover_glyph])
           if (g?.type) ink(g, dark)
-        if (figure.title?.type) quietly(figure.title, {text_color: dark ? model.inks["#52606D"] : "#52606D"})
+        if (figure.title?.type) quietly(figure.title, {text_color: dark ? model.inks["#1F2A33"] : "#1F2A33"})
       }
       const figures = () => Bokeh.documents.flatMap(d => [...d._all_models.values()]).filter(m => m.type === "Figure")
       const isDark = () => !!page()?.data.dark_theme

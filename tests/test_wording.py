@@ -251,3 +251,9 @@ def test_hostile_names_are_escaped_where_they_enter_the_page():
                   parts.table(dataset.summary(), HOSTILE)):  # fmt: skip
         assert "<img" not in shown and "&lt;img" in shown
         assert 'onerror="' not in shown and "onerror=&quot;" in shown
+
+
+def test_two_mutants_that_measure_the_same_are_no_exact_mean():
+    """Values in steps of 5 dB: an interval from the wildtypes' spread alone would call 7 dB a difference."""
+    shown = mice([30.0, 35.0, 35.0, 30.0, 35.0], [40.0, 40.0])
+    assert wording.intervals(shown) == "" and " more" not in wording.headline(shown) and "at 40" in wording.headline(shown)

@@ -57,8 +57,9 @@ def said(dataset: Dataset) -> Said:
     """The words of a dataset, kept for those who come back to it."""
     about = dataset.about
     context = [dataset.label, dataset.counted(), about["phenotyping_center"], about["life_stage_name"], dataset.release.label]
-    measured = charts_results.share_differences(dataset) if dataset.categorical else wording.intervals(dataset)
-    if measured and not dataset.categorical:
+    if dataset.categorical:
+        measured = f"{charts_results.share_differences(dataset)} {charts_results.without_result_said(dataset)}".strip()
+    elif measured := wording.intervals(dataset):
         measured += ": as measured, before body weight, day and time window are taken into account."
     conditions = {"Allele": about["allele_symbol"], "Zygosity": about["zygosity"], "Strain": about["strain_name"],
                   "Procedure": about["procedure_name"], "Parameter id": about["parameter_stable_id"], "Project": about["project_name"],

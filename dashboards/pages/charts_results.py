@@ -16,6 +16,7 @@ from impc_nb.plots.forest import KINDS, NORMAL_95
 from impc_nb.schema import CONTROL, GROUPS, MUTANT, SEX_SIGNS, SEXES, ImpcError, group_label
 from impc_nb.statistics.analyse import analyse
 from impc_nb.statistics.ladder import Ladder, estimate_ladder
+from impc_nb.statistics.methods import merge_categories, without_result
 from impc_nb.statistics.result import Result
 from impc_nb.statistics.shares import share_difference
 from impc_nb.statistics.welch import NotEstimable
@@ -55,6 +56,8 @@ def both_sides(dataset: Dataset, result: Result) -> str:
         rows.append((words, None if theirs is None else wording.p_value(theirs), None if mine is None else wording.p_value(mine)))
 
     p("p", published.get("p_value"), as_published)
+    measured = [sex for sex in SEXES if dataset.count(sex, MUTANT)]
+    whole = f"{measured[0]}s alone" if len(measured) == 1 else "both sexes"
     for sex in SEXES:
         p(f"p, {sex}s", published.get(f"{sex}_ko_effect_p_value"), ours[f"{sex}_ko_effect_p_value"])
     sizes = [None if v is None else wording.number(v, sign=linear) for v in (published.get("effect_size"), ours["effect_size"])]
@@ -64,7 +67,7 @@ def both_sides(dataset: Dataset, result: Result) -> str:
         for kind, names in KINDS.items():
             if not (known and kind == "both"):  # where the sexes differ, that one is of females
                 said = (_estimate(of, names, dataset.unit) for of in (published, ours))
-                rows.append((f"mutant − wildtype, {'both sexes' if kind == 'both' else f'{kind}s'} (95 % interval)", *said))
+                rows.append((f"mutant − wildtype, {whole if kind == 'both' else f'{kind}s'} (95 % interval)", *said))
     called = published.get("mp_term_name") or ("not significant" if published.get("significant") is False else None)
     directions = dict.fromkeys(f"{d}{'' if who == 'both' else f' in {who}s'}" for who, d in result.direction.items())
     rows.append(("call", called, "; ".join(directions) or "not significant"))
@@ -125,6 +128,19 @@ def share_differences(dataset: Dataset) -> str:
         interval = f"{wording.number(low)} to {wording.number(high)}"
         says.append(f"{sex}s {wording.number(gap, 'percentage points', sign=True)} (95 % {interval})")
     return f"Share of “{category}”, mutant − wildtype: {' · '.join(says)}." if says else ""
+
+
+def without_result_said(dataset: Dataset) -> str:
+    """What the test makes of animals that were looked at without a result; empty where there are none."""
+    mutants, wildtypes = (int(dataset.part(group=g)["category"].map(without_result).sum()) for g in (MUTANT, CONTROL))
+    if not mutants + wildtypes:
+        return ""
+    who = f"Without a result: {mutants} mutant{'' if mutants == 1 else 's'} and {wildtypes} wildtype{'' if wildtypes == 1 else 's'}"
+    kept = any(map(without_result, merge_categories(dataset)))
+    counted = (
+        "the IMPC's test counts that as a category like others" if kept else "they stand in these shares, and the test leaves them out"
+    )
+    return f"{who}; {counted}."
 
 
 def categories_table(dataset: Dataset) -> pd.DataFrame:

@@ -92,6 +92,15 @@ def minimum_rows(dataset: Dataset, method: str) -> int:
     return 1 if "_ABR" in str(dataset.about["parameter_stable_id"] or "") else 4
 
 
+def without_result(category: object) -> bool:
+    """Whether a category says that nothing was found out.
+
+    >>> without_result("No data"), without_result("abnormal"), without_result(None)
+    (True, False, False)
+    """
+    return isinstance(category, str) and _NO_DATA.match(category) is not None
+
+
 def merge_categories(dataset: Dataset) -> list[str | None]:
     """Observed categories as the IMPC tests them.
 
@@ -109,5 +118,5 @@ def merge_categories(dataset: Dataset) -> list[str | None]:
     merged = []
     for value in values:
         one = _ONE_EYE.match(value or "")
-        merged.append(one.group(2) if one else None if _NO_DATA.match(value or "") else value)
+        merged.append(one.group(2) if one else None if without_result(value) else value)
     return merged

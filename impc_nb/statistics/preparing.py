@@ -110,7 +110,7 @@ def _not_counted(measured, sexed, dated, animals) -> list[str]:
     said = []
     for missing, what in ((~measured, "no value"), (measured & ~sexed, "no sex"), (measured & ~dated, "no date")):
         if missing.any() and not (what == "no date" and not dated[measured].any()):
-            said.append(f"{int(missing.sum())} rows with {what} are left out.")
+            said.append(f"{n} rows with {what} are left out." if (n := int(missing.sum())) > 1 else f"1 row with {what} is left out.")
     if measured.any() and not dated[measured].any():
         said.append("No dates of experiment: the day cannot be considered.")
     names = animals["specimen_id"][measured].dropna()

@@ -9,6 +9,8 @@ import numpy as np
 from impc_nb.dataset import Dataset
 from impc_nb.schema import CONTROL, MUTANT, ImpcError
 
+FEW = 10  # animals that may measure the same by chance, where values come in coarse steps
+
 
 class NotEstimable(ImpcError):
     """The data cannot support the estimate; the message says why."""
@@ -46,7 +48,7 @@ def welch_difference(dataset: Dataset, sex: str | None = None, confidence: float
     Raises
     ------
     NotEstimable
-        If a group has fewer than two animals, or both groups are constant.
+        If a group has fewer than two animals, both groups are constant, or a group of fewer than ten is: its mean would pass for known.
 
     Warnings
     --------
@@ -74,6 +76,9 @@ def welch_difference(dataset: Dataset, sex: str | None = None, confidence: float
     spreads = [group.var(ddof=1) / len(group) for group in (mutant, wildtype)]
     if not sum(spreads) > 0:
         raise NotEstimable("All values within each group are equal: an interval needs values that differ.")
+    for name, group in (("mutants", mutant), ("wildtypes", wildtype)):
+        if len(group) < FEW and not group.var() > 0:
+            raise NotEstimable(f"All {len(group)} {name} measure the same: so few say nothing of how far {name} differ among themselves.")
     estimate, half = mutant.mean() - wildtype.mean(), float(half_width(*spreads, len(mutant), len(wildtype), confidence))
     return MeanDifference(float(estimate), float(estimate - half), float(estimate + half), len(mutant), len(wildtype), dataset.unit)
 
