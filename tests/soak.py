@@ -38,6 +38,7 @@ CLICKS = 8  # on average, before a viewer leaves and another one comes
 GENES = ("Myo6", "Dnase1l2", "Nxn")  # three, so that caches are full after the first third
 PAGES = ("home", "genes", "gene", "charts", "phenotypes", "phenotype", "late-adult", "images", "disease", "alleles", "downloads", "learn")
 REMEMBERED = {"sessions": 0, "documents": 2, "pages": 2}
+ANSWER = "alive: "  # before each count; Panel writes its warnings to the same place
 SLACK = {"models": 5000, "threads": 6}  # of two documents in which all pages were visited; asyncio starts its threads one by one
 
 
@@ -72,7 +73,7 @@ def serve(port: int, leak: bool) -> None:
 
     def answer() -> None:
         for _ in sys.stdin:
-            print(json.dumps(count()), flush=True)
+            print(ANSWER + json.dumps(count()), flush=True)
 
     threading.Thread(target=answer, daemon=True).start()
     pn.serve = partial(pn.serve, unused_session_lifetime_milliseconds=1000, check_unused_sessions_milliseconds=1000)
@@ -120,7 +121,11 @@ def counted(server: subprocess.Popen, patience: float) -> dict:
     while True:
         server.stdin.write("\n")
         server.stdin.flush()
-        alive = json.loads(server.stdout.readline())
+        while not (line := server.stdout.readline()).startswith(ANSWER):
+            print("the server says:", line.strip() or "nothing any more", flush=True)
+            if not line:
+                raise SystemExit(1)
+        alive = json.loads(line.removeprefix(ANSWER))
         if all(alive[what] <= few for what, few in REMEMBERED.items()) or time.monotonic() > deadline:
             return alive
         time.sleep(2)

@@ -284,7 +284,7 @@ def test_a_series_ends_with_its_mutants_unless_asked_for_all():
     assert main_picture(shown, True).x.high > 50 and math.isclose(main_picture(shown, True).y.high, 30, rel_tol=0.1)
 
 
-@pytest.mark.parametrize(("parameter", "made"), [("IMPC_CSD_036_001", "counts that as a category"), ("IMPC_EYE_003_001", "leaves them out")])
+@pytest.mark.parametrize(("parameter", "made"), [("IMPC_CSD_036_001", "as a category"), ("IMPC_EYE_003_001", "leaves them out")])
 def test_animals_without_a_result_are_said_and_what_the_test_makes_of_them(parameter, made):
     shown = mice(["Present"] * 3 + ["No data"], ["No data", "No data", "None"], about={"parameter_stable_id": parameter})
     said = charts_results.without_result_said(shown)
