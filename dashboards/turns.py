@@ -38,8 +38,10 @@ class Turns:
                 await asyncio.sleep(_PAUSE)
             yield
         finally:
-            await asyncio.sleep(_PAUSE)  # before the next one's turn: those who wait wake up together
-            self._waiting.remove(visitor)
+            try:
+                await asyncio.sleep(_PAUSE)  # before the next one's turn: those who wait wake up together
+            finally:
+                self._waiting.remove(visitor)
 
     def _somebody_comes(self) -> bool:
         now = time.monotonic()

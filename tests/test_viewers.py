@@ -105,6 +105,24 @@ def test_others_are_heard_between_two_turns():
     assert order == ["a", "heard", "b", "heard", "c"]
 
 
+def test_who_goes_in_the_middle_of_his_turn_holds_up_nobody():
+    async def crowd() -> list[str]:
+        turns, order = Turns(), []
+
+        async def visit(name: str) -> None:
+            async with turns.mine(name):
+                order.append(name)
+
+        visits = {name: asyncio.create_task(visit(name)) for name in "ab"}
+        while not order:
+            await asyncio.sleep(0)
+        visits["a"].cancel()
+        await asyncio.wait_for(visits["b"], 5)
+        return order
+
+    assert asyncio.run(crowd()) == ["a", "b"]
+
+
 def test_two_hundred_reconnects_in_a_minute(serve_dashboard):
     """The websocket of one page breaks and comes back two hundred times: as a laptop on a bad network."""
     url = serve_dashboard()
