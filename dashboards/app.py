@@ -23,7 +23,7 @@ from dashboards.pages import PAGES, page_class
 from dashboards.sections import sentence
 from dashboards.theme import Theme, dark_at_start
 from dashboards.turns import Turns
-from dashboards.view import View, address_of, unnamed
+from dashboards.view import NAMED, View, address_of, unnamed
 from impc_nb import schema
 
 TITLE = "IMPC notebooks"
@@ -221,6 +221,12 @@ class Shell:
         if self.view.release not in ("", self.release.name):
             made_on = f"This link was made on the release {self.view.release[:60]!r}"
             messages.append(f"{made_on}; you see {self.release.label}. Numbers may differ.")
+        if self.view.left_out and self.view.page in PAGES:
+            names = ", ".join(repr(name[:40]) for name in self.view.left_out[:3])
+            known = [name for name in (*NAMED, *self.view.options) if name not in ("page", "release")]
+            close = ", ".join(schema.nearest(self.view.left_out[0][:40], known) or known[:4])
+            messages.append(f"The address also says {names}: the page {first} knows no such thing and left it out; nearest: {close}.")
+        self.view.left_out = []
         return messages
 
     def page(self) -> pmui.Page:

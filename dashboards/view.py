@@ -114,16 +114,18 @@ class View(param.Parameterized):
     def __init__(self, **params):
         super().__init__(**params)
         self._left: dict[str, dict] = {}  # the options of a page when it was left: its tab brings them back
+        self.left_out: list[str] = []  # names in the address that its page does not know
         self.options = options_of(self.page) | self.options
 
     def read(self, search: str) -> None:
-        """Take the state from a query string; anything unknown or over-long in it is dropped or cut."""
+        """Take the state from a query string; anything unknown or over-long in it is dropped or cut, the unknown noted."""
         search = search.lstrip("?").partition("#")[0].encode(errors="replace").decode()
         asked = dict(parse_qsl(search[:20_000], keep_blank_values=True, errors="replace"))
         named = {n: asked.get(n, "")[:KEEP] for n in NAMED}
         named["page"] = named["page"] or unnamed(**named)
         options = options_of(named["page"])
         options |= {n: _kept(n, asked[n]) for n in options if n in asked and (len(asked[n]) <= KEEP or n in ROOM)}
+        self.left_out = [n for n in asked if n not in NAMED and n not in options]
         self.param.update(**named, options=options)
 
     def set(self, **options: str) -> None:

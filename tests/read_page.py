@@ -1,12 +1,14 @@
 """What a stranger reads on a page: its words from top to bottom, without the hidden ones."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import panel as pn
 
 from dashboards.data_grid import GridInBrowser
 from dashboards.sections import BROKEN
+from dashboards.view import View
 
 ODD = re.compile(r"(?<![\w-])(nan|NaN|None|NaT|<NA>|undefined|Traceback|inf)(?![\w-])")
 
@@ -61,7 +63,17 @@ def faults(page) -> list[str]:
     found = [said[max(0, m.start() - 30) : m.end() + 30] for m in ODD.finditer(said)]
     found += [BROKEN] * (BROKEN in said)
     found += [f"markup: {m[:80]}" for m in markups(page.layout) if re.search(r"<(?:img|script)(?![^>]*referrerpolicy)", m)]
-    return found + empty_cards(page.layout)
+    return found + empty_cards(page.layout) + lost_links(page.layout)
+
+
+def lost_links(layout) -> list[str]:
+    """Links to views of ours that ask for what their page does not know."""
+    found = []
+    for address in {unescape(a) for m in markups(layout) for a in re.findall(r'href="(\?[^"#]*)', m)}:
+        view = View()
+        view.read(address)
+        found += [f"{address} asks {view.page} for {name}" for name in view.left_out]
+    return found
 
 
 def empty_cards(layout) -> list[str]:

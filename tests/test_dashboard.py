@@ -430,6 +430,13 @@ def test_a_page_that_fails_altogether_is_a_sentence_and_the_next_choice_is_answe
     assert text(shell.notes) == "" and choices.FIRST_GENE in text(shell._built["charts"].answer)
 
 
+def test_what_an_address_asks_for_in_vain_is_said_once(shell, gene):
+    shell.view.read(f"?page=charts&gene={gene}&metadata_group=<b>1</b>&genes=Myo6")
+    assert "'metadata_group', 'genes'" in text(shell.notes) and gene in text(shell._built["charts"].answer)
+    shell.view.param.update(gene=choices.FIRST_GENE, parameter="", dataset="")
+    assert text(shell.notes) == ""
+
+
 def test_a_link_made_on_another_release_says_so():
     shell = Shell(release_shown("teaching"))
     shell.view.param.update(release="live", gene=choices.genes("teaching")[0], parameter="", dataset="")

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from read_page import ODD
 
+from dashboards import app, sections
 from dashboards.pages import PAGES
 
 Unsettled = PlaywrightTimeout  # the page did not come to rest
@@ -86,6 +87,7 @@ def wrong(seen: dict) -> list[str]:
     """What no page may show, in words; nothing where the page is fit to be shown."""
     said = seen["said"]
     found = [f"says “{said[max(0, m.start() - 40) : m.end() + 40]}”" for m in ODD.finditer(said)]
+    found += [f"says “{broken}”" for broken in (sections.BROKEN, app.BROKEN) if broken in said]
     found += [f"the panel {title!r} is empty" for title in seen["cards"]]
     found += [f"the chart {chart['title']!r} has no ink" for chart in seen["charts"] if chart["ink"] < 12]
     if len(seen["head"]) != 1 or not re.search(r"\w.*[.?]$", seen["head"][0], re.DOTALL):
