@@ -181,7 +181,9 @@ def window(dataset: Dataset) -> str:
     near = int((weights >= 0.5).sum())
     missing = int(weights.isna().sum())
     left = f"; {missing} without a weight are left out of the model" if missing else ""
-    return f"{first} Dashed: window weight (right axis). {near} of {len(measured)} wildtypes count at least half{left}."
+    half, sharpness = (dataset.published.get(f"soft_windowing_{what}") for what in ("bandwidth", "shape"))
+    form = f" The window: bandwidth l {number(half, 'days')}, sharpness k {number(sharpness, digits=2)}." if half and sharpness else ""
+    return f"{first} Dashed: window weight (right axis). {near} of {len(measured)} wildtypes count at least half{left}.{form}"
 
 
 def with_age(early: Dataset, late: Dataset) -> str:

@@ -202,11 +202,14 @@ def test_typical_of_nothing_says_so():
       "Mutants were measured on 1 day. No time window: every wildtype counts the same."),
      (mice([1.0, 2.0, 3.0], [3.0, 4.0], window_weight=[0.5, 0.49, 1.0, 1.0, 1.0]),
       "Mutants were measured on 2 days. Dashed: window weight (right axis). 2 of 3 wildtypes count at least half."),
+     (mice([1.0], [3.0], window_weight=[0.5, 1.0], published={"soft_windowing_bandwidth": 400.0, "soft_windowing_shape": 0.512}),
+      "Mutants were measured on 1 day. Dashed: window weight (right axis). 1 of 1 wildtypes count at least half. "
+      "The window: bandwidth l 400 days, sharpness k 0.51."),
      (mice([1.0, 2.0, 3.0], [3.0], window_weight=[0.5, None, 1.0, 1.0]),
       "Mutants were measured on 1 day. Dashed: window weight (right axis). 2 of 3 wildtypes count at least half; "
       "1 without a weight are left out of the model."),
      (mice([1.0], [], date_of_experiment=None), "Mutants were measured on 0 days. No time window: every wildtype counts the same.")],
-    ids=["none", "window", "gaps", "no mutants"],
+    ids=["none", "window", "form", "gaps", "no mutants"],
 )  # fmt: skip
 def test_window(dataset, sentence):
     assert wording.window(dataset) == sentence
