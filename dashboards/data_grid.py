@@ -139,12 +139,14 @@ class DataGrid:
         The sentence where there are no rows at all.
     on_found : callable, optional
         Told the rows that are left, whenever others are.
+    page : str, optional
+        The table's own page, where another one may be looked at by the time the table is made.
     """
 
     def __init__(self, view: View, caption: str, columns: dict[str, Column], prefix: str = "", empty: str = "There is nothing to list.",
-                 on_found: Callable[[pd.DataFrame], None] | None = None):  # fmt: skip
+                 on_found: Callable[[pd.DataFrame], None] | None = None, page: str = ""):  # fmt: skip
         self.view, self.caption, self.columns, self.prefix, self.empty = view, caption, columns, prefix, empty
-        self._on_found, self._page = on_found, view.page
+        self._on_found, self._page = on_found, page or view.page
         self._names = [n.removeprefix(prefix) for n in options(columns, prefix)]
         self._frame, self._found, self._about = pd.DataFrame(), pd.DataFrame(), None
         self._browser = GridInBrowser(self._told, stylesheets=[parts.CSS, CSS], sizing_mode="stretch_width", margin=0)

@@ -115,16 +115,16 @@ class Room:
         await asyncio.gather(*(self._stay(random.Random(100 * seed + k), end) for k in range(self.number)))
 
 
-def counted(server: subprocess.Popen, patience: float) -> dict:
-    """What is alive in the server, asked until nobody is there or patience ends."""
+def counted(server: subprocess.Popen, patience: float, said: list[str]) -> dict:
+    """What is alive in the server, asked until nobody is there or patience ends; ``said`` takes what it says beside."""
     deadline = time.monotonic() + patience
     while True:
         server.stdin.write("\n")
         server.stdin.flush()
         while not (line := server.stdout.readline()).startswith(ANSWER):
-            print("the server says:", line.strip() or "nothing any more", flush=True)
             if not line:
-                raise SystemExit(1)
+                raise SystemExit("the server has ended")
+            said.append(line.strip())
         alive = json.loads(line.removeprefix(ANSWER))
         if all(alive[what] <= few for what, few in REMEMBERED.items()) or time.monotonic() > deadline:
             return alive
@@ -167,15 +167,16 @@ def main() -> int:
         try:
             room = Room(f"http://127.0.0.1:{port}/", args.viewers)
             asyncio.run(until_answers(room.url))
-            counts = []
+            counts, warned = [], []
             for third, share in enumerate((1 / 3, 2 / 3)):
                 asyncio.run(room.be_there(share * args.seconds, third))
-                counts.append(counted(server, 5 if args.leak else 60))
+                counts.append(counted(server, 5 if args.leak else 60, warned))
                 print(f"{room.came} viewers, {room.clicks} clicks; left:", {k: round(v) for k, v in counts[-1].items()}, flush=True)
         finally:
             server.kill()
         said.seek(0)
         faults = [line.strip() for line in said if line.startswith(("Traceback", "ERROR"))]
+    faults += [line for line in warned if "ERROR" in line or "Error" in line]
     wrong = left(*counts, args.seconds) + room.failed[:3] + faults[:3]
     if not room.clicks:
         wrong.append("nobody came to click")

@@ -430,6 +430,19 @@ def test_a_page_that_fails_altogether_is_a_sentence_and_the_next_choice_is_answe
     assert text(shell.notes) == "" and choices.FIRST_GENE in text(shell._built["charts"].answer)
 
 
+def test_a_page_completed_when_its_visitor_has_turned_to_another_stands_aside(gene):
+    view = View()
+    page = ChartsPage(view, "teaching")
+    page.show(page.prepare())
+    view.turn_to("home")
+    page.complete()
+    for address in (f"?page=disease&gene={gene}", f"?page=home&gene={gene}"):
+        view.read(address)
+    view.turn_to("charts")
+    view.set(same_find="nothing is called so")
+    assert not len(page.same.found)
+
+
 def test_what_an_address_asks_for_in_vain_is_said_once(shell, gene):
     shell.view.read(f"?page=charts&gene={gene}&metadata_group=<b>1</b>&genes=Myo6")
     assert "'metadata_group', 'genes'" in text(shell.notes) and gene in text(shell._built["charts"].answer)

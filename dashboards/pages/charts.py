@@ -129,7 +129,7 @@ class ChartsPage:
         self._answer.extend(self._menus)
         self._charts.append(parts.card(self.time.pane, self.time_said, title="When they were measured, and how much each counts"))
         self.together, self.others = Section("Measured together"), Section("The same parameter in other datasets")
-        self.same = DataGrid(self.view, "Datasets of this gene and parameter", charts_family.SAME, "same_")
+        self.same = DataGrid(self.view, "Datasets of this gene and parameter", charts_family.SAME, "same_", page="charts")
         self.forest, self.forest_said = LiveChart(), parts.words()
         why = parts.card(self.path, title="Why this method")
         how = parts.card(self.steps.pane, self.steps_said, title="From the chart to the call")
