@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from bokeh.model import Model
 from bokeh.plotting import figure
@@ -31,16 +32,7 @@ class Master:
         for name, value in (given | by_default).items():
             descriptor = model.lookup(name)
             if name != "data" and not descriptor.readonly:
-                yield descriptor, self._numbered(value)
-
-    def _numbered(self, value: object) -> object:
-        if isinstance(value, Model):
-            return _Place(self._place[value.id])
-        if isinstance(value, dict):
-            return {k: self._numbered(v) for k, v in value.items()}
-        if isinstance(value, list):
-            return [self._numbered(v) for v in value]
-        return tuple(self._numbered(v) for v in value) if type(value) is tuple else value
+                yield descriptor, _replaced(value, Model, lambda m: _Place(self._place[m.id]))
 
     def copy(self) -> figure:
         """The models anew, as their classes make them, with the same properties."""
@@ -51,7 +43,7 @@ class Master:
             models.append(model)
         for model, (_, properties) in zip(models, self._made, strict=True):
             for descriptor, value in properties:
-                descriptor._set_value(model, descriptor.property.wrap(_named(value, models)))
+                descriptor._set_value(model, descriptor.property.wrap(_replaced(value, _Place, models.__getitem__)))
         return models[self._root]
 
 
@@ -78,11 +70,12 @@ def _as_made(model: Model) -> bool:
     return not given and all(_as_made(m) for value in by_default.values() for m in _models(value))
 
 
-def _named(value: object, models: list[Model]) -> object:
-    if isinstance(value, _Place):
-        return models[value]
+def _replaced(value: object, kind: type, by: Callable[[object], object]) -> object:
+    """The value with whatever in it is of a kind replaced, in new lists and dicts."""
+    if isinstance(value, kind):
+        return by(value)
     if isinstance(value, dict):
-        return {k: _named(v, models) for k, v in value.items()}
+        return {k: _replaced(v, kind, by) for k, v in value.items()}
     if isinstance(value, list):
-        return [_named(v, models) for v in value]
-    return tuple(_named(v, models) for v in value) if type(value) is tuple else value
+        return [_replaced(v, kind, by) for v in value]
+    return tuple(_replaced(v, kind, by) for v in value) if type(value) is tuple else value

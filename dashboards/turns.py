@@ -17,8 +17,8 @@ _PAUSE = 0.03  # seconds in which the server hears others between two turns
 class Turns:
     """Who waits to have the whole page, in the order of arrival; who has no chart yet goes before all of them."""
 
-    def __init__(self, coming: float = COMING, loading: float = LOADING, patience: float = PATIENCE):
-        self._coming, self._loading, self._patience = coming, loading, patience
+    def __init__(self, coming: float = COMING, loading: float = LOADING):
+        self._coming, self._loading = coming, loading
         self._waiting: deque[Hashable] = deque()
         self._without_chart: dict[Hashable, tuple[float, Callable[[], bool]]] = {}  # since when, and whether connected
 
@@ -34,7 +34,7 @@ class Turns:
         self._waiting.append(visitor)
         try:
             await asyncio.sleep(_PAUSE)
-            while self._waiting[0] != visitor or (self._somebody_comes() and time.monotonic() - since < self._patience):
+            while self._waiting[0] != visitor or (self._somebody_comes() and time.monotonic() - since < PATIENCE):
                 await asyncio.sleep(_PAUSE)
             yield
         finally:
