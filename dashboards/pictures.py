@@ -17,7 +17,9 @@ LOOK = """<style>
 .impc .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; } .impc .sides > div { min-width: 0; }
 .impc .frames { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 12px; padding: 0; list-style: none; }
 .impc figure { margin: 0; border: 1px solid var(--edge); border-radius: 6px; padding: 8px; font-size: 13px; }
-.impc figure img { width: 100%; height: auto; background: var(--ground); }
+.impc figure img { position: relative; width: 100%; height: auto; min-height: 64px; object-fit: contain; background: var(--ground); }
+.impc figure img::after { content: "This picture cannot be loaded."; position: absolute; inset: 0; padding: 4px; background: var(--ground);
+  color: var(--quiet); }  /* drawn only where there is no picture, instead of the browser's broken one */
 @media (max-width: 700px) { .impc .sides { gap: 8px; } .impc .frames { grid-template-columns: 1fr; } }
 </style>"""
 
@@ -42,6 +44,17 @@ def said(row: dict) -> str:
     zygosity = row["zygosity"] if row["biological_sample_group"] == MUTANT else None
     words = (row["sex"], zygosity, group, age, row["term_name"], row["phenotyping_center"], day)
     return ", ".join(str(w) for w in words if isinstance(w, str) and w)
+
+
+def animal(row: dict) -> str:
+    """The animal on a picture."""
+    return row["specimen_id"][:40] if isinstance(row["specimen_id"], str) else "animal not named"
+
+
+def addresses(row: dict) -> list[str]:
+    """Where a picture is to be seen, the largest first; none where the file is no picture or does not lie with the IMPC."""
+    small, large = web_address(row["thumbnail_url"]), web_address(row["jpeg_url"])
+    return [a for a in dict.fromkeys((large, small)) if a] if small or str(row["file_type"]).startswith("image/") else []
 
 
 def matching(files: pd.DataFrame, found: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -77,16 +90,14 @@ def sides(wildtypes: pd.DataFrame, mutants: pd.DataFrame, online: bool) -> str:
 
 def _frame(row: dict, online: bool) -> str:
     words = said(row)
-    small, large = web_address(row["thumbnail_url"]), web_address(row["jpeg_url"]) or web_address(row["download_url"])
-    seen = small or (web_address(row["jpeg_url"]) if str(row["file_type"]).startswith("image/") else "")
-    image = f'<img src="{escape(seen)}" alt="{escape(words)}" loading="lazy" referrerpolicy="no-referrer">' if online and seen else ""
+    seen, large = addresses(row), web_address(row["jpeg_url"]) or web_address(row["download_url"])
+    image = f'<img src="{escape(seen[-1])}" alt="{escape(words)}" loading="lazy" referrerpolicy="no-referrer">' if online and seen else ""
     sign = SEX_SIGNS.get(row["sex"], "")
-    animal = row["specimen_id"] if isinstance(row["specimen_id"], str) else "animal not named"
     allele = f"<br>{escape(row['allele_symbol'])}" if isinstance(row["allele_symbol"], str) else ""
     stated = isinstance(row["file_type"], str) and not row["file_type"].startswith("none")
     kind = f"<br>{escape(row['file_type'])}" if stated else ""
     go = f"<br>{outside('The file at the IMPC', large)}" if large else ""
-    more = f"<span class='quiet'>{escape(animal[:40])}{allele}{kind}</span>{go}"
+    more = f"<span class='quiet'>{escape(animal(row))}{allele}{kind}</span>{go}"
     return f"<figure>{image}<figcaption><b>{sign} {parts.dated(escape(words))}</b><br>{more}</figcaption></figure>"
 
 

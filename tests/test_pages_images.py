@@ -6,6 +6,7 @@ from read_page import headline, markups, readable
 from small_release import EVERYTHING, PICTURES, again, frame, page, write
 
 from dashboards import pictures
+from dashboards.in_step import InStep, sides
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,42 @@ def test_simulated_animals_never_have_pictures():
     assert "simulated, so no picture was ever taken" in readable(made)
     assert not any("<img" in m for m in markups(made.layout))
     assert headline(made).startswith("There would be")
+
+
+def test_pictures_are_compared_in_step_once_somebody_asks_for_them(release):
+    made = page("images", release, gene="Abc1")
+    assert not made.layout.select(InStep)
+    made.view.set(pictures="1")
+    again(made)
+    (step,) = made.layout.select(InStep)
+    assert [side["sources"] for side in step.sides] == [[f"https://www.ebi.ac.uk/{size}/1" for size in ("full", "thumb")]] * 2
+    step._handle_msg({"name": "mutant", "value": "mouse-3"})
+    step._handle_msg({"name": "page", "value": "home"})
+    assert made.view.query().endswith("pictures=1&mutant=mouse-3")
+    again(made)
+    assert made.layout.select(InStep) == [step]  # and not another one at each choice
+    assert "('mouse-3' is not among these pictures; the first is shown)" in step.sides[1]["words"]  # its address is not the IMPC's
+
+
+def test_each_picture_can_be_chosen_by_its_animal(files):
+    twice = pd.concat([files.iloc[[0]], files.iloc[[0]].assign(jpeg_url=None), files.iloc[[0]].assign(specimen_id=None)])
+    _, mutant = sides(files.iloc[:0], twice, {"mutant": "mouse-1 #2"})
+    assert [key for key, _ in mutant["choices"]] == ["mouse-1", "mouse-1 #2", "animal not named"]
+    assert mutant["chosen"] == "mouse-1 #2" and mutant["sources"] == ["https://www.ebi.ac.uk/thumb/1"]
+
+
+def test_a_side_without_pictures_says_so_and_two_are_not_compared(files):
+    wildtype, mutant = sides(files.iloc[:0], files.iloc[[0]], {"wildtype": "mouse-2"})
+    assert (
+        wildtype["instead"] == "There is no picture of a wildtype here that can be seen." and not wildtype["sources"] + wildtype["choices"]
+    )
+    assert mutant["sources"]
+    assert sides(files.iloc[2:3].assign(file_type="application/pdf", thumbnail_url=None), files.iloc[[1]], {}) == []
+
+
+def test_another_kind_is_shown_with_its_pictures_too(release):
+    assert any("pictures=1" in m for m in markups(page("images", release, gene="Abc1", pictures="1").side))
+    assert not any("pictures=1" in m for m in markups(page("images", release, gene="Abc1").side))
 
 
 def test_a_filter_holds_for_both_sides(release):

@@ -6,12 +6,14 @@ from html import escape
 from typing import NamedTuple
 
 import pandas as pd
+import panel as pn
 
 import impc_nb
 from dashboards import choices, parts, pictures
 from dashboards.cite import Cited
 from dashboards.data_grid import Column, DataGrid, options
 from dashboards.gene_box import GeneBox, GeneTables, gene_tables
+from dashboards.in_step import InStep, sides
 from dashboards.links import href
 from dashboards.listing import listing
 from dashboards.sections import Section, sentence
@@ -127,7 +129,7 @@ def answer(shown: Shown, simulated: bool) -> str:
 class ImagesPage:
     """The Images page of one session."""
 
-    OPTIONS = options(COLUMNS) | {"pictures": ""}
+    OPTIONS = options(COLUMNS) | {"pictures": "", "wildtype": "", "mutant": ""}
 
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
@@ -146,6 +148,7 @@ class ImagesPage:
         self.shown = Shown(GeneTables(choices.Choice(), {}), "", None)
         self._asked: tuple[str, str] | None = None
         self._listed: pd.DataFrame | None = None
+        self._step: tuple[InStep, pn.pane.HTML] | None = None
 
     def complete(self) -> None:
         """Nothing of this page waits."""
@@ -190,13 +193,29 @@ class ImagesPage:
         addresses = files[["thumbnail_url", "jpeg_url"]].map(pictures.web_address)
         online = self.view.options.get("pictures") == "1" and not about.simulated
         parts.say(self.offer, self._offered(bool((addresses != "").any().any()), about.simulated, online))
-        self.beside.show(lambda: pictures.matching(files, self.grid.found), lambda both: pictures.sides(*both, online))
+        self.beside.show(lambda: pictures.matching(files, self.grid.found), lambda both: self._drawn(both, online))
+
+    def _drawn(self, both: tuple[pd.DataFrame, pd.DataFrame], online: bool) -> object:
+        """All pictures side by side; where somebody asked for them, below one of each to be looked at in step."""
+        everything, two = pictures.sides(*both, online), sides(*both, self.view.options) if online else []
+        if not two:
+            return everything
+        if self._step is None:
+            self._step = InStep(self._chosen, sides=two), parts.words()
+        self._step[0].sides = two
+        parts.say(self._step[1], everything)
+        return self._step
+
+    def _chosen(self, side: str, picture: str) -> None:
+        """Another picture of a side was chosen; not heard where its visitor has turned to another page meanwhile."""
+        if side in self.view.options:
+            self.view.set(**{side: picture})
 
     def _kinds(self, kinds: pd.DataFrame) -> str:
-        rows = []
+        rows, asked = [], self.view.options.get("pictures")  # of another kind too
         for row in kinds.sort_values(["procedure_name", "parameter_name"]).to_dict("records"):
             here = ' aria-current="true"' if row["parameter_stable_id"] == self.shown.parameter else ""
-            address = escape(href("images", gene=self.shown.found.symbol, parameter=row["parameter_stable_id"]))
+            address = escape(href("images", gene=self.shown.found.symbol, parameter=row["parameter_stable_id"], pictures=asked))
             name = f'<a href="{address}"{here}>{escape(str(row["parameter_name"]))}</a>{" ◀ shown" if here else ""}'
             stage = life_stage(str(row["parameter_stable_id"])).lower()
             measured = f"{row['procedure_name']}, {stage}" if isinstance(row["procedure_name"], str) else stage
