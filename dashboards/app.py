@@ -17,7 +17,7 @@ from bokeh.core.property.wrappers import PropertyValueContainer
 from bokeh.settings import settings as bokeh_settings
 from panel.util import edit_readonly
 
-from dashboards import colours, parts
+from dashboards import colours, leaving, parts
 from dashboards.choices import release_shown
 from dashboards.pages import PAGES, page_class
 from dashboards.sections import sentence
@@ -82,18 +82,13 @@ class Shell:
         else:
             self.show()
         if pn.state.curdoc is not None:
-            pn.state.on_session_destroyed(self._forget)
+            pn.state.on_session_destroyed(leaving.forget)
         if pn.state.curdoc and pn.state.curdoc.session_context:
             TURNS.come(pn.state.curdoc.session_context.id, partial(_connected, pn.state.curdoc.session_context))
             pn.state.onload(self._complete_in_turn)
         else:
             pn.state.onload(self._complete)
         self.view.param.watch(lambda *_: self.show(), ["page", "gene", "parameter", "dataset", "phenotype", "options"])
-
-    def _forget(self, context) -> None:
-        """The visitor has left: Panel would keep what was still to be done, and so all of the page."""
-        for still_to_be_done in (pn.state._onload, pn.state._change_callbacks):
-            still_to_be_done.pop(context._document, None)
 
     async def _complete_in_turn(self) -> None:
         """The browser has the first chart: now the rest of the page, once those who have just arrived have theirs."""
@@ -251,17 +246,6 @@ def _connected(context) -> bool:
     return any(session.id == context.id and session.connection_count for session in context.server_context.sessions)
 
 
-def _left(said: logging.LogRecord) -> bool:
-    """Whether a message of the server is about a connection whose visitor has left."""
-    problem = said.exc_info[1] if said.exc_info else None
-    if not isinstance(problem, AssertionError):
-        return False
-    last = problem.__traceback__
-    while last.tb_next is not None:
-        last = last.tb_next
-    return last.tb_frame.f_code.co_filename.endswith(("connection.py", "ws.py"))
-
-
 def serve(release: str = "teaching", port: int = 5006, workers: int = 1, open_browser: bool = True, address: str = "127.0.0.1",
           origins: tuple[str, ...] = ()) -> None:  # fmt: skip
     """Serve the dashboard at ``http://address:port/`` until interrupted.
@@ -274,7 +258,7 @@ def serve(release: str = "teaching", port: int = 5006, workers: int = 1, open_br
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # a visitor who leaves mid-draw is nothing to report
     logging.getLogger("asyncio").addFilter(lambda said: "WebSocketClosedError" not in said.getMessage())
     logging.getLogger("bokeh.server.protocol_handler").addFilter(lambda said: "error: AssertionError()" not in said.getMessage())
-    logging.getLogger("tornado.application").addFilter(lambda said: not _left(said))
+    logging.getLogger("tornado.application").addFilter(lambda said: not leaving.left(said))
     gc.collect()
     gc.freeze()  # what is loaded by now stays: collections while somebody drags a slider skip it
     gc.set_threshold(50_000, 20, 50)  # a page is some hundred thousand objects: looking through them every 700 took a sixth of the time

@@ -1,9 +1,13 @@
 """The dashboard without a server: choices, the view in the URL, the menu, parts, and what a change of a control leads to."""
 
+import asyncio
 import csv as csvfile
+import gc
 import io
 import re
+import weakref
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -11,12 +15,13 @@ import pandas as pd
 import panel as pn
 import panel_material_ui as pmui
 import pytest
+from bokeh.document import Document
 from hand_made import CONTROL, HOSTILE, MUTANT, REAL, mice
 from panel.links import Callback
 from panel.util import edit_readonly
 
 import impc_nb
-from dashboards import choices, menu, parts
+from dashboards import choices, leaving, menu, parts
 from dashboards.app import BROKEN, Shell, release_shown
 from dashboards.pages import PAGES
 from dashboards.pages.charts import ChartsPage, groups_table
@@ -470,3 +475,29 @@ def test_no_page_hears_of_the_servers_work():
         pn.state.busy = False
     assert busy == [True, False, False]  # an ordinary Page is: the test can see it
     assert not heard
+
+
+def test_what_visitors_leave_is_collected_soon_and_once_for_those_who_leave_together(monkeypatch):
+    """Without anybody's asking the collector: its thresholds are out of reach."""
+    monkeypatch.setattr(leaving, "SWEEP", 0.05)
+    left = SimpleNamespace(_document=Document())
+    knots = []
+
+    class Knot:
+        def __init__(self):
+            self.itself = self
+            knots.append(weakref.ref(self))
+
+    async def leave():
+        gc.disable()
+        try:
+            for _ in range(3):
+                Knot()
+                leaving.forget(left)
+            assert all(knot() is not None for knot in knots) and len(leaving._sweeps) == 1
+            await asyncio.sleep(0.5)
+        finally:
+            gc.enable()
+
+    asyncio.run(leave())
+    assert all(knot() is None for knot in knots) and not leaving._sweeps
