@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from impc_nb.number_words import number, p_value
 from impc_nb.schema import ImpcError, nearest
 from impc_nb.stage_pairs import NOT_SIGNIFICANT, NOT_TESTED, SIGNIFICANT, STATES, pair_code, pair_words
-from impc_nb.wording import number, p_value
 
 OLDER = {"late": "late", "middle": "middle aged"}
 """The stages that early results are compared with, and their words."""

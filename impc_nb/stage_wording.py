@@ -7,10 +7,11 @@ import math
 import pandas as pd
 
 from impc_nb.dataset import Dataset
+from impc_nb.number_words import number, p_value
 from impc_nb.schema import CONTROL, MUTANT, SEX_SIGNS, SEXES
 from impc_nb.statistics.life_stage_model import CombinedStages, Contrast
 from impc_nb.statistics.life_stages import LEVEL, how
-from impc_nb.wording import number, p_value, with_age
+from impc_nb.wording import with_age
 
 _SAME = {
     "phenotyping_center": ("centre", "come from different centres: the comparison mixes age and place"),

@@ -2,55 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from impc_nb.dataset import Dataset
+from impc_nb.number_words import number, p_value
 from impc_nb.schema import CONTROL, GROUPS, MUTANT, SEXES, THRESHOLD, group_label
 from impc_nb.statistics.result import Result
 from impc_nb.statistics.welch import NotEstimable, welch_difference
-
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def number(value: float, unit: str = "", digits: int = 3, sign: bool = False) -> str:
-    """A number for people: significant digits, a true minus, the unit after a thin space.
-
-    >>> print(number(-0.74794, "cm", sign=True), "|", number(1234.5), "|", number(12, "%"))
-    −0.748 cm | 1230 | 12 %
-    """
-    if value is None or not math.isfinite(value):
-        return "not known"
-    if value == 0:
-        text = "0"
-    elif abs(value) < 1e-6:
-        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-        text = f"{float(mantissa):g}×10{str(int(exponent)).translate(_SUPERSCRIPT)}"
-    else:
-        places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-        rounded = round(value, digits - 1 - math.floor(math.log10(abs(value))))
-        text = f"{rounded:.{places}f}"
-        if places and "." in text:
-            text = text.rstrip("0").rstrip(".") or "0"
-    text = ("+" if sign and value > 0 else "") + text.replace("-", "−")
-    return f"{text} {unit}".strip()
-
-
-def p_value(p: float | None) -> str:
-    """A p-value for people; 0 is what the IMPC publishes when a p-value is below what its software can hold.
-
-    >>> print(p_value(2.4158e-12), "|", p_value(0.0412), "|", p_value(0.0), "|", p_value(None))
-    2.4×10⁻¹² | 0.041 | 0 (below 10⁻¹⁶) | not computed
-    """
-    if p is None or not math.isfinite(p):
-        return "not computed"
-    if p == 0:
-        return "0 (below 10⁻¹⁶)"
-    if p >= 0.001:
-        return f"{p:.2g}"
-    mantissa, exponent = f"{p:.1e}".split("e")
-    return f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPT)}"
 
 
 def _who(dataset: Dataset) -> str:
@@ -168,6 +126,19 @@ def typical(dataset: Dataset) -> str:
     left = f" {unsexed} of neither sex are not drawn." if unsexed else ""
     medians = [f"{name} {number(float(np.median(dataset.values(s, g))))}" for name, s, g in groups]
     return f"Medians: {', '.join(medians)} {dataset.unit}".rstrip() + f".{left} Box: middle half of the animals; thick line: median."
+
+
+def weights(dataset: Dataset) -> str:
+    """What the chart against body weight shows, for those who cannot see it: the median weight of each group, and who has none."""
+    heavy, without = [], 0
+    for sex, group in ((s, g) for s in SEXES for g in GROUPS):
+        rows = dataset.part(sex, group)
+        rows = rows[rows["data_point"].notna()]
+        without += int(rows["weight"].isna().sum())
+        if rows["weight"].notna().any():
+            heavy.append(f"{group_label(sex, group, dataset.about['zygosity'])} {number(float(rows['weight'].median()))}")
+    left = f" {without:,} measurement{'' if without == 1 else 's'} without a body weight {'is' if without == 1 else 'are'} not drawn."
+    return f"Median body weights: {', '.join(heavy) or 'none recorded'}{' g' if heavy else ''}.{left if without else ''}"
 
 
 def window(dataset: Dataset) -> str:

@@ -2,7 +2,9 @@
 
 import gc
 import math
+import re
 import weakref
+from html import unescape
 
 import holoviews as hv
 import numpy as np
@@ -10,12 +12,18 @@ import pandas as pd
 import pytest
 from hand_made import CONTROL, MUTANT, mice
 
-from dashboards.live_chart import render, unattached
+import impc_nb
+from dashboards.choices import load
+from dashboards.live_chart import LiveChart, render, unattached
 from dashboards.pages import charts_family
 from dashboards.pages.charts_family import FAMILIES, draw_family, forest_of, main_picture, series_headline, steps_table
+from dashboards.pages.charts_numbers import all_numbers
+from dashboards.pages.charts_second import SecondChart
+from dashboards.view import View
 from impc_nb.plots.forest import intervals
 from impc_nb.plots.profiles import beside, means, profile, steps_of
 from impc_nb.schema import ImpcError
+from impc_nb.statistics.analyse import analyse
 
 GLUCOSE = {"parameter_stable_id": "IMPC_IPG_002_001", "parameter_name": "Blood glucose", "unit": "mg/dl"}
 
@@ -103,9 +111,63 @@ def test_the_forest_draws_all_datasets_of_the_unit_or_says_why_not():
     shown = mice([1.0], [2.0])
     rows = results(genotype_effect_parameter_estimate=[1.0, 2.0], genotype_effect_stderr_estimate=[0.5, 0.5])
     said, estimates = forest_of(rows, shown)
-    assert "2 datasets of 1 centre." in said and len(render(estimates).yaxis[0].major_label_overrides) == 2
+    assert "2 datasets of 1 centre;" in said and len(render(estimates).yaxis[0].major_label_overrides) == 2
     assert "nothing to draw" in forest_of(results(), shown)[0]
     assert "nothing to draw" in forest_of(rows.assign(unit="kg"), shown)[0]
+
+
+def test_how_many_datasets_were_tested_and_the_smallest_of_all_p():
+    rows = results(p_value=[0.5, None], female_ko_effect_p_value=[None, 2e-7], male_ko_effect_p_value=[None, 0.3])
+    assert charts_family.tested(rows) == "2 datasets of 1 centre; the smallest p-value is 2.0×10⁻⁷ (females)."
+    assert charts_family.tested(rows.assign(phenotyping_center=["X", "Y<"])).endswith("is 2.0×10⁻⁷ (females at Y<).")
+    assert charts_family.tested(results()[:1]) == "1 dataset of 1 centre; no p-value is given for any."
+
+
+@pytest.mark.parametrize(
+    ("p", "shown"), [(9.9e-5, "<b>9.9×10⁻⁵ ✱</b>"), (1e-4, "1.0×10⁻⁴"), (math.nan, "–"), (0.0, "<b>0 (below 10⁻¹⁶) ✱</b>")]
+)
+def test_a_p_that_makes_a_call_is_marked(p, shown):
+    """The IMPC calls below 1e-4, not at it."""
+    assert charts_family.SAME["p_value"].cell({"p_value": p}) == shown
+
+
+def test_the_numbers_of_a_model_stand_beside_the_published_ones_each_in_its_row():
+    """The consortium's own page prints the sex estimate as the genotype's."""
+    stored = impc_nb.load_table("datasets", gene="Myo6", parameter="IMPC_DXA_006_001", release="teaching").iloc[0]
+    dataset = load("teaching", stored["doc_id"])
+    rows = rows_of(all_numbers(dataset, analyse(dataset, window="recorded")))
+    for name, term in (("genotype: mutant − wildtype", "genotype"), ("sex: male − female", "sex"), ("body weight, per g", "weight")):
+        estimate = f"{stored[f'{term}_effect_parameter_estimate']:+.3g}".replace("-", "−").rstrip("0")
+        assert rows[name][0].startswith(estimate), name
+        assert rows[name][0].split(";")[0] == rows[name][1].split(";")[0], name  # recomputed
+    assert rows["genotype × sex is in the model"] == ["yes", "yes"]
+
+
+def test_each_table_of_a_reference_range_is_a_row():
+    """100 wildtypes from 0 to 99 in steps of 1, 4 mutants at 200: of their range 2.475 to 96.525 three lie above, and all mutants."""
+    dataset = mice(np.arange(100.0), [200.0] * 4, about={"parameter_stable_id": "IMPC_ABR_002_001", "procedure_stable_id": "IMPC_ABR_002"})
+    rows = rows_of(all_numbers(dataset, analyse(dataset, window="none")))
+    assert rows["both sexes, at 96.5 or above"][1] == "97"  # 4 of 4 against 3 of 100
+    assert rows["both sexes, at 2.48 or below"][:2] == ["1", "3"]
+
+
+def rows_of(markup: str) -> dict[str, list[str]]:
+    """The rows of the only table, by their first cell."""
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in re.findall(r"<tr>(.*?)</tr>", markup)]
+    return {unescape(row[0]): row[1:] for row in cells if row}
+
+
+def test_animals_stand_against_their_body_weight_where_it_is_asked_for_and_known():
+    view = View(options={"against": "weight"})
+    chart = SecondChart(view, LiveChart())
+    light, unknown = mice([1.0, 2.0], [3.0], weight=[20.0, 30.0, 25.0]), mice([1.0, 2.0], [3.0], weight=None)
+    for dataset, label, offered in ((light, "body weight (g)", True), (unknown, "date of experiment", False)):
+        chart.show(dataset)
+        chart.tell(dataset)
+        assert chart._chart._drawn.xaxis[0].axis_label == label and chart.against.visible is offered
+    chart.tell(light)
+    chart.against.value = ""
+    assert view.options["against"] == ""
 
 
 def test_any_profile_can_be_drawn_from_one_step_or_many():

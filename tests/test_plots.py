@@ -11,7 +11,7 @@ import holoviews as hv
 import numpy as np
 import pandas as pd
 import pytest
-from bokeh.models import FixedTicker, HoverTool
+from bokeh.models import FixedTicker, HoverTool, Quad, Segment
 from hand_made import HOSTILE, SLOTS, categorical, continuous, mice
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -99,6 +99,7 @@ def pictures() -> dict[tuple[str, str], plots.Picture]:
     out = {("distribution", name): draw["distribution"](d) for name, d in CONTINUOUS.items()}
     out |= {("categories", name): draw["categories"](d) for name, d in CATEGORICAL.items()}
     out |= {("over_time", name): draw["over_time"](d) for name, d in CONTINUOUS.items()}
+    out |= {("over_weight", name): draw["over_weight"](d) for name, d in CONTINUOUS.items()}
     out |= {("over_time", f"categories: {name}"): draw["over_time"](d) for name, d in CATEGORICAL.items()}
     out |= {("ladder", name): draw["ladder"](CONTINUOUS["plain"], steps) for name, steps in LADDERS.items()}
     out |= {("stage_effects", name): draw["stage_effects"](CONTINUOUS["plain"], both) for name, both in forests().items()}
@@ -197,7 +198,7 @@ def test_axes_have_names():
     assert figure_of("categories", mice(["a"], ["b"])).yaxis[0].axis_label == "share of animals (%): Tail length"
 
 
-@pytest.mark.parametrize("chart", ["distribution", "over_time"])
+@pytest.mark.parametrize("chart", ["distribution", "over_time", "over_weight"])
 def test_colours_are_the_groups_and_markers_the_sexes(chart):
     """The numbers come from DESIGN section 2."""
     figure = figure_of(chart, CONTINUOUS["plain"])
@@ -213,9 +214,11 @@ def test_boxes_and_medians_are_the_quartiles():
     wildtype, wildtype_median, mutant, mutant_median = list(overlay)[4:]
     place = 0.3
     np.testing.assert_allclose(wildtype.array(), [[-place, 2, place, 4]])  # a single animal gets no box
-    np.testing.assert_allclose(wildtype_median.array(), [[-place, 3, place, 3]])
+    # across, then what the hover says of the group: how many animals, smallest, quartiles, largest
+    np.testing.assert_allclose(wildtype_median.array(), [[-place, 3, place, 3, 5, 1, 2, 4, 10]])
     np.testing.assert_allclose(mutant.array(), [[1 - place, 1.75, 1 + place, 3.25], [3 - place, 5, 3 + place, 5]])
-    np.testing.assert_allclose(mutant_median.array(), [[1 - place, 2.5, 1 + place, 2.5], [3 - place, 5, 3 + place, 5]])
+    found = [[1 - place, 2.5, 1 + place, 2.5, 4, 1, 1.75, 3.25, 4], [3 - place, 5, 3 + place, 5, 2, 5, 5, 5, 5]]
+    np.testing.assert_allclose(mutant_median.array(), found)
     figure = figure_of("distribution", mice([1.0, 2], [3.0, 4]))
     assert [r.glyph.line_color for r in figure.renderers[4:]] == ["#D41159", "#D41159", "#1A85FF", "#1A85FF"]
 
@@ -230,8 +233,11 @@ def test_animals_that_share_a_value_stand_side_by_side_and_the_same_each_time():
 def test_hover_names_the_animal_its_value_day_weight_and_age():
     figure = figure_of("distribution", CONTINUOUS["plain"])
     hovers = [tool for tool in figure.tools if isinstance(tool, HoverTool)]
-    named = {r for tool in hovers for r in tool.renderers}
-    assert named == set(figure.renderers[:4])  # every animal, no box
+    named = {r for tool in hovers for r in tool.renderers}  # every animal and median; a box would lie over its animals
+    assert named == {r for r in figure.renderers if not isinstance(r.glyph, Quad)}
+    medians = [tool for tool in hovers if "animals" in dict(tool.tooltips)]
+    assert {r for tool in medians for r in tool.renderers} == {r for r in figure.renderers if isinstance(r.glyph, Segment)}
+    hovers = [tool for tool in hovers if tool not in medians]
     for tool in hovers:
         assert dict(tool.tooltips)["animal"] == "@specimen_id"
         assert {"value", "measured on", "body weight", "age"} <= set(dict(tool.tooltips))
@@ -274,6 +280,22 @@ def test_over_time_draws_values_at_their_dates(name):
         part = dataset.part(sex, group)
         np.testing.assert_array_equal(element.dimension_values("day"), part["date_of_experiment"].to_numpy("datetime64[ms]"))
         np.testing.assert_array_equal(element.dimension_values("value"), part["data_point"])
+
+
+@pytest.mark.parametrize("name", CONTINUOUS)
+def test_over_weight_draws_values_at_body_weights(name):
+    dataset = CONTINUOUS[name]
+    overlay = plots.over_weight(dataset)
+    for (sex, group), element in zip(SLOTS, points(overlay), strict=True):
+        part = dataset.part(sex, group)
+        np.testing.assert_array_equal(element.dimension_values("weight"), part["weight"])
+        np.testing.assert_array_equal(element.dimension_values("value"), part["data_point"])
+    assert figure_of("over_weight", dataset).xaxis[0].axis_label == "body weight (g)"
+
+
+def test_categories_have_no_place_against_body_weight():
+    with pytest.raises(ImpcError, match="categories"):
+        plots.over_weight(next(iter(CATEGORICAL.values())))
 
 
 def test_window_weight_runs_over_the_days_on_an_axis_of_its_own():
@@ -330,7 +352,7 @@ def test_life_stages_stand_on_one_axis_early_left_of_late():
         "Early, 14 weeks", "Late, 14 weeks"]  # fmt: skip
     ticks = [t.split("\n")[-1] for _, t in options(overlay)["xticks"]]
     assert ticks == ["2", "2", "1", "1", "2", "1", "1", "1"]
-    assert [b for b in overlay if isinstance(b, hv.Segments)][1].array().tolist() == [[0.7, 17.5, 1.3, 17.5]]  # median of 17 and 18
+    assert [b for b in overlay if isinstance(b, hv.Segments)][1].array()[:, :4].tolist() == [[0.7, 17.5, 1.3, 17.5]]  # median of 17 and 18
 
 
 WIDEST = 16
@@ -435,7 +457,7 @@ weights = st.none() | st.floats(0, 1)
 def test_structure_does_not_depend_on_the_animals(groups, weight, dated):
     dataset = mice(*groups, window_weight=weight, **({} if dated else {"date_of_experiment": None}))
     reference = CONTINUOUS["plain"]
-    for name, more in {"distribution": (), "over_time": (), "life_stages": (late(reference),)}.items():
+    for name, more in {"distribution": (), "over_time": (), "over_weight": (), "life_stages": (late(reference),)}.items():
         chart = plots.PICTURES[name]
         assert chart(dataset, *more).structure == chart(reference, *more).structure
 

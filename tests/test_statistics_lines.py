@@ -41,7 +41,7 @@ def test_a_placeholder_is_never_shown_as_a_p_value():
     assert fertility_call("Infertile", "male").p_value is None
     assert "no p-value was computed" in supplied_sentence({"p_value": 0.0, "significant": True})
     assert "no p-value was computed" in supplied_sentence({"p_value": 1.0, "significant": False})
-    assert "0.000179" in supplied_sentence({"p_value": 0.000178582, "significant": True})
+    assert "1.8×10⁻⁴" in supplied_sentence({"p_value": 0.000178582, "significant": True})
 
 
 @pytest.mark.parametrize("points", [{}, {"series": []}, {"series": [{"parameterName": "Total homozygotes", "dataPoint": 1.5}]}, None])

@@ -254,7 +254,7 @@ def test_counts_of_a_viability_screen_are_called_without_a_p_value(tmp_path, cap
     assert main(["analyse", str(tmp_path / "pups.json")]) == 0
     said = capsys.readouterr().out
     assert (
-        said.startswith("Lethal: 0 of 30 pups are homozygous, 7.5 expected (Mendelian test, p 0.00018)") and "Males: Too few pups" in said
+        said.startswith("Lethal: 0 of 30 pups are homozygous, 7.5 expected (Mendelian test, p 1.8×10⁻⁴)") and "Males: Too few pups" in said
     )
     assert main(["analyse", str(points_file(shared, "32dbf8977406a2692e22be3b17f4ff8b")), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)

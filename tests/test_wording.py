@@ -191,6 +191,13 @@ def test_animals_of_neither_sex_are_counted_not_forgotten():
     assert "1 of neither sex are not drawn" in wording.typical(Dataset(table, {}))
 
 
+def test_median_weights_are_of_animals_with_a_value_and_those_without_a_weight_are_counted():
+    """Wildtypes with a value weigh 20 and 30 g: the median is 25; the heavy one has no value, one mutant no weight."""
+    said = wording.weights(mice([1.0, 2.0, None], [4.0, 5.0], weight=[20.0, 30.0, 90.0, 18.0, None]))
+    assert said == "Median body weights: Female WT 25, Female HOM 18 g. 1 measurement without a body weight is not drawn."
+    assert wording.weights(mice([1.0], weight=[None])).startswith("Median body weights: none recorded. 1 measurement")
+
+
 def test_typical_of_nothing_says_so():
     assert wording.typical(mice()) == "No animal has a measured value."
     assert wording.typical(mice([None], [None])) == "No animal has a measured value."

@@ -13,9 +13,11 @@ from dashboards import choices, data_grid, parts
 from dashboards.chooser import Chooser
 from dashboards.cite import Cited
 from dashboards.data_grid import DataGrid
+from dashboards.links import link
 from dashboards.live_chart import LiveChart, picture
 from dashboards.menu import Menu
 from dashboards.pages import charts_counts, charts_family, charts_results
+from dashboards.pages.charts_second import SecondChart
 from dashboards.sections import Section
 from dashboards.telling import choose_another
 from dashboards.view import View
@@ -47,7 +49,6 @@ class Said(NamedTuple):
 
     answer: str
     values: str
-    time: str
     groups: str
     conditions: str
 
@@ -72,12 +73,19 @@ def said(dataset: Dataset) -> Said:
         measured, call = charts_family.series_intervals(dataset), ""
     return Said(
         answer=f"<h1>{escape(headline)}</h1>{parts.quiet(' · '.join(str(c) for c in context if c))}"
-        f"<p>{escape(measured)}</p><p><b>{escape(call)}</b></p>",
+        f"<p>{escape(measured)}</p><p><b>{escape(call)}</b></p>{_called(dataset)}",
         values=charts_family.said_of_steps(dataset) if series else parts.quiet(wording.typical(dataset)),
-        time=parts.quiet(wording.window(dataset)),
         groups=_groups(dataset, series),
         conditions=parts.facts(conditions) + parts.quiet(dataset.controls_why()),
     )
+
+
+def _called(dataset: Dataset) -> str:
+    """A way to all genes that have the phenotype of the call, as markup."""
+    term, name = (dataset.published.get(f"mp_term_{what}") for what in ("id", "name"))
+    if not (term and name):
+        return ""
+    return f"<p>{link(f'All genes with {name}', 'phenotype', phenotype=term)}</p>"
 
 
 def _groups(dataset: Dataset, series: bool) -> str:
@@ -91,7 +99,7 @@ def _groups(dataset: Dataset, series: bool) -> str:
 class ChartsPage:
     """The Charts page of one session."""
 
-    OPTIONS = data_grid.options(charts_family.SAME, "same_") | {"steps": ""}
+    OPTIONS = data_grid.options(charts_family.SAME, "same_") | {"steps": ""} | SecondChart.OPTIONS
 
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
@@ -114,12 +122,13 @@ class ChartsPage:
         """Build what need not be there before the first chart: controls, menu, the second chart and the tables."""
         if self.chooser is not None:
             return
-        self.chooser, self.menu, self.time = Chooser(self.view, self.release), Menu(self.view, self.release), LiveChart(beside=self.values)
+        self.chooser, self.menu = Chooser(self.view, self.release), Menu(self.view, self.release)
+        self.time = SecondChart(self.view, self.values)
         self._menus = parts.column(self.menu), parts.column()
-        self.time_said, self.groups, self.conditions = parts.words(), parts.words(), parts.words()
+        self.groups, self.conditions = parts.words(), parts.words()
         self.path, self.steps, self.steps_said = parts.words(), LiveChart(), parts.words()
         if self.prepared[1] is not None:
-            self.time.show(picture("over_time", self.prepared[1]))
+            self.time.show(self.prepared[1])
         self.further = pmui.Checkbox(label="Also the steps at which only wildtypes were measured", visible=False, margin=0)
         self.further.param.watch(lambda e: self.view.set(steps="all" if e.new else ""), "value")
         self._offer_further()
@@ -127,7 +136,7 @@ class ChartsPage:
         self.tell()
         self._side.append(self.chooser)
         self._answer.extend(self._menus)
-        self._charts.append(parts.card(self.time.pane, self.time_said, title="When they were measured, and how much each counts"))
+        self._charts.append(self.time.layout)
         self.together, self.others = Section("Measured together"), Section("The same parameter in other datasets")
         self.same = DataGrid(self.view, "Datasets of this gene and parameter", charts_family.SAME, "same_", page="charts")
         self.forest, self.forest_said = LiveChart(), parts.words()
@@ -177,7 +186,7 @@ class ChartsPage:
             self.values.show(charts_family.main_picture(dataset, self.view.options.get("steps") == "all"))
             if self.chooser is not None:
                 self._offer_further()
-                self.time.show(picture("over_time", dataset))
+                self.time.show(dataset)
         if told is not None and self._body is None:
             self._body = Section("What was recorded", at_once=True)
             self.results.append(self._body.layout)
@@ -226,7 +235,7 @@ class ChartsPage:
         if self.told is not None:
             self._offer(self.told)
         elif dataset is not None:
-            parts.say(self.time_said, said(dataset).time)
+            self.time.tell(dataset)
             parts.say(self.groups, said(dataset).groups)
             parts.say(self.conditions, said(dataset).conditions)
             self.menu.show(

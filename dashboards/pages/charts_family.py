@@ -21,7 +21,7 @@ from impc_nb.dataset import Dataset
 from impc_nb.plots import PICTURES, Picture
 from impc_nb.plots.forest import KINDS, forest, intervals
 from impc_nb.plots.profiles import beside, differences, means, profile, steps_of
-from impc_nb.schema import CONTROL, MUTANT, SEX_SIGNS, SEXES, ZYGOSITY_LABELS, ImpcError, Release, group_label
+from impc_nb.schema import CONTROL, MUTANT, SEX_SIGNS, SEXES, THRESHOLD, ZYGOSITY_LABELS, ImpcError, Release, group_label
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,14 @@ def draw_family(dataset: Dataset, found: dict[str, Dataset]) -> list | str:
 
 # ---------------------------------------------------------------- other datasets of the gene and parameter
 def _p(name: str):
-    return lambda row: escape("–" if pd.isna(row[name]) else wording.p_value(row[name]))
+    """A p-value; bold and with a sign where it makes a call."""
+
+    def shown(row: dict) -> str:
+        p = row[name]
+        said = "–" if pd.isna(p) else wording.p_value(p)
+        return f"<b>{said} ✱</b>" if p < THRESHOLD else said
+
+    return shown
 
 
 def _show(row: dict) -> str:
@@ -219,6 +226,9 @@ def _show(row: dict) -> str:
     return link(words, "charts", gene=row["marker_symbol"], parameter=row["parameter_stable_id"], dataset=row["doc_id"])
 
 
+_P_VALUES = {"p_value": "both sexes", "female_ko_effect_p_value": "females", "male_ko_effect_p_value": "males"}
+_NO_PROOF = "Published estimates, each from its own model; intervals that overlap do not prove that centres agree. ✱ p below 0.0001."
+
 SAME = {
     "phenotyping_center": Column("Dataset: centre", _show),
     "allele_symbol": Column("Allele"),
@@ -227,9 +237,7 @@ SAME = {
     "colony_id": Column("Line"),
     "metadata_group": Column("Conditions", lambda r: escape(plain(r["metadata_group"])[:8])),
     "mp_term_name": Column("Called"),
-    "p_value": Column("p, both sexes", _p("p_value"), number=True),
-    "female_ko_effect_p_value": Column("p, females", _p("female_ko_effect_p_value"), number=True),
-    "male_ko_effect_p_value": Column("p, males", _p("male_ko_effect_p_value"), number=True),
+    **{name: Column(f"p, {who}", _p(name), number=True) for name, who in _P_VALUES.items()},
     "genotype_effect_parameter_estimate": Column("Estimate", number=True),
 }
 
@@ -265,8 +273,18 @@ def forest_of_rows(rows: pd.DataFrame, unit: str, name: str, release: Release) -
     columns = [c for pair in KINDS.values() for c in pair]
     estimates = intervals(same.reindex(columns=[*same.columns, *(c for c in columns if c not in same)]).assign(words=words))
     if not len(estimates):
-        return "No estimate with a standard error is published for any of them: there is nothing to draw.", None
+        return f"{tested(rows)} No estimate with a standard error is published for any of them: there is nothing to draw.", None
+    return f"{tested(rows)} {_NO_PROOF}", forest(estimates, unit, name, release)
+
+
+def tested(rows: pd.DataFrame) -> str:
+    """How many datasets there are of a gene and parameter, and the smallest of all their p-values."""
     centres = rows["phenotyping_center"].nunique()
-    said = f"{len(rows)} dataset{'' if len(rows) == 1 else 's'} of {centres} centre{'' if centres == 1 else 's'}. "
-    said += "Published estimates, each from its own model; intervals that overlap do not prove that centres agree."
-    return said, forest(estimates, unit, name, release)
+    said = f"{len(rows)} dataset{'' if len(rows) == 1 else 's'} of {centres} centre{'' if centres == 1 else 's'}"
+    least = rows.reindex(columns=list(_P_VALUES)).apply(pd.to_numeric, errors="coerce").min()
+    if least.isna().all():
+        return f"{said}; no p-value is given for any."
+    name = least.idxmin()
+    where = rows.loc[pd.to_numeric(rows[name], errors="coerce").idxmin()]
+    at = f" at {plain(where['phenotyping_center'])}" if centres > 1 else ""
+    return f"{said}; the smallest p-value is {wording.p_value(least[name])} ({_P_VALUES[name]}{at})."

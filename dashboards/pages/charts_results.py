@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboards import parts
 from dashboards.listing import listing
+from dashboards.pages.charts_numbers import all_numbers
 from impc_nb import wording
 from impc_nb.dataset import Dataset
 from impc_nb.plots.forest import KINDS, NORMAL_95
@@ -95,7 +96,7 @@ def explained(dataset: Dataset) -> Explained:
     steps = "".join(f"<li>{escape(s)}</li>" for s in (reason(result), *result.path) if s)
     same = wording.recomputed(dataset, result)
     path = f"<ol>{steps}</ol><p><b>{escape(result.call)}</b></p>" + (f"<p>{escape(same)}</p>" if same else "")
-    path += both_sides(dataset, result)
+    path += both_sides(dataset, result) + all_numbers(dataset, result)
     if result.formula is None:
         return Explained(path, None, parts.quiet("This parameter needs no mixed model: there are no steps between chart and call."))
     try:

@@ -16,6 +16,7 @@ PICTURES = {
     "distribution": animals.distribution,
     "categories": animals.categories,
     "over_time": animals.over_time,
+    "over_weight": animals.over_weight,
     "life_stages": stages.life_stages,
     "ladder": estimates.ladder,
     "stage_effects": stage_estimates.stage_effects,
@@ -35,7 +36,8 @@ def _drawn(picture):
 
 CHARTS = {name: _drawn(picture) for name, picture in PICTURES.items()}
 distribution, categories = CHARTS["distribution"], CHARTS["categories"]
-over_time, life_stages, ladder = CHARTS["over_time"], CHARTS["life_stages"], CHARTS["ladder"]
+over_time, over_weight = CHARTS["over_time"], CHARTS["over_weight"]
+life_stages, ladder = CHARTS["life_stages"], CHARTS["ladder"]
 stage_effects, stage_results = CHARTS["stage_effects"], CHARTS["stage_results"]
 trajectory, wildtype_ageing = CHARTS["trajectory"], CHARTS["wildtype_ageing"]
 stage_calls = _drawn(calls.stage_calls)  # of results that may state no effect

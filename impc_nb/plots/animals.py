@@ -91,7 +91,7 @@ def categories(dataset: Dataset) -> Picture:
             bottom += share
     names = ["left", "bottom", "right", "top", "category", "animals", "share", "color"]  # color as Bokeh writes it: sent as it is
     bars = {n: np.array([p[k] for p in parts], dtype=object if n in ("category", "color") else float) for k, n in enumerate(names)}
-    words = [f"{c} {n}" if share >= 6 else "" for _, _, _, _, c, n, share, _ in parts]
+    words = [_short(category, n, share) for _, _, _, _, category, n, share, _ in parts]
     middle = {"place": (bars["left"] + bars["right"]) / 2, "value": (bars["bottom"] + bars["top"]) / 2}
     tips = [("category", "@category"), ("animals", "@animals"), ("share", "@share{0.0} %")]
     look = {"color": "color", "line_color": "#52606D", "tools": ["hover"], "hover_tooltips": tips}
@@ -99,6 +99,14 @@ def categories(dataset: Dataset) -> Picture:
     y = Axis(marks.upright(f"share of animals (%): {dataset.about['parameter_name'] or ''}"), 0, 100)
     x = Axis(_GROUPS_AXIS, -0.5, 3.5, marks.group_ticks(dataset))
     return Picture((Layer("bars", bars, look), labels), x, y, title=marks.title(dataset))
+
+
+def _short(category: str, n: int, share: float) -> str:
+    """What stands on a part of a bar that is narrow on a phone: category above number, only the number where there is no room for both."""
+    if share < 6:
+        return ""
+    name = category if len(category) <= 10 else f"{category[:9].rstrip()}…"
+    return f"{name}\n{n}" if share >= 14 else f"{n}"
 
 
 def over_time(dataset: Dataset) -> Picture:
@@ -150,3 +158,42 @@ def over_time(dataset: Dataset) -> Picture:
     columns = {"day": window["date_of_experiment"].to_numpy("datetime64[ms]")[corner], "counts": weights[corner]}
     curve = Layer("curve", columns, {"color": "#3D4852", "line_dash": "dashed", "line_width": 1.5})
     return Picture((*layers, curve), x, y, Axis("window weight", 0, 1.04), title=marks.title(dataset))
+
+
+def over_weight(dataset: Dataset) -> Picture:
+    """Every animal at its body weight: whether mutants differ for their size, or are what they are at any size.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        A continuous parameter. Animals without a body weight (g) or a value are not drawn.
+
+    Returns
+    -------
+    Overlay
+        Four Points. Where no weight was recorded they are empty.
+
+    Raises
+    ------
+    ImpcError
+        If the dataset is categorical.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from impc_nb import plots
+    >>> mice = Dataset(pd.DataFrame({"data_point": [9.1, 9.3], "weight": [21.0, 24.0], "sex": "female",
+    ...     "biological_sample_group": ["experimental", "control"]}), {"unit": "cm"})
+    >>> print(plots.over_weight(mice).get_dimension("weight").range)
+    (20.82, 24.18)
+    """
+    if dataset.categorical:
+        raise ImpcError(f"{dataset.label} holds categories, not numbers: there is nothing to set against body weight.")
+    y = marks.value_axis(dataset, dataset.values())
+    layers = []
+    for sex, group in marks.SLOTS:
+        part = dataset.part(sex, group)
+        places = {"weight": part["weight"].to_numpy(float), "value": part["data_point"].to_numpy(float)}
+        layers.append(marks.animals(dataset, sex, group, places))
+    x = Axis("body weight (g)", *marks.limits(dataset.part()["weight"].to_numpy(float)))
+    return Picture(tuple(layers), x, y, title=marks.title(dataset))

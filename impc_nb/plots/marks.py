@@ -14,6 +14,9 @@ from impc_nb.schema import CONTROL, GROUPS, MUTANT, SEXES
 SLOTS = [(sex, group) for sex in SEXES for group in GROUPS]
 """The four places on the axis, left to right, the same for every dataset."""
 
+_FIVE_NUMBERS = [("animals", "@n"), ("largest", "@most{0.[000]}"), ("upper quartile", "@high{0.[000]}"), ("median", "@y0{0.[000]}"),
+                 ("lower quartile", "@low{0.[000]}"), ("smallest", "@least{0.[000]}")]  # fmt: skip
+
 _STYLE = {
     CONTROL: {"alpha": 0.35, "size": 5, "line_alpha": 0},
     MUTANT: {"alpha": 0.95, "size": 9, "line_color": "white", "line_width": 0.5},
@@ -22,10 +25,16 @@ _STYLE = {
 
 def value_axis(dataset: Dataset, values: np.ndarray, headroom: float = 0.0) -> Axis:
     """The value axis: label, unit and limits with a little room, the same for every chart of the dataset."""
+    low, high = limits(values)
+    return Axis(upright(dataset.label), low, high + headroom * (high - low))
+
+
+def limits(values: np.ndarray) -> tuple[float, float]:
+    """Smallest and largest of the values, with a little room; 0 to 1 where there are none."""
     values = values[np.isfinite(values)]
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
     room = 0.06 * (high - low) or max(abs(high), 1.0) * 0.05
-    return Axis(upright(dataset.label), low - room, high + room + headroom * (high - low))
+    return low - room, high + room
 
 
 def upright(words: str) -> str:
@@ -105,11 +114,12 @@ def boxes(datasets: list[tuple[int, Dataset]]) -> list[Layer]:
         for start, dataset in datasets:
             for i, (sex, which) in enumerate(SLOTS, start):
                 if which == group and len(values := dataset.values(sex, group)) > 1:
-                    rows.append((i - 0.3, *np.quantile(values, [0.25, 0.5, 0.75]), i + 0.3))
-        left, low, middle, high, right = np.array(rows, float).reshape(-1, 5).T
+                    rows.append((i - 0.3, i + 0.3, len(values), *np.quantile(values, [0, 0.25, 0.5, 0.75, 1])))
+        left, right, n, least, low, middle, high, most = np.array(rows, float).reshape(-1, 8).T
         colour = schema.GROUP_COLOURS[group]
         box = {"left": left, "bottom": low, "right": right, "top": high}
         layers.append(Layer("bars", box, {"fill_alpha": 0, "line_color": colour, "line_width": 1.6}))
-        median = {"x0": left, "y0": middle, "x1": right, "y1": middle}
-        layers.append(Layer("lines", median, {"color": colour, "line_width": 3.2}))
+        median = {"x0": left, "y0": middle, "x1": right, "y1": middle, "n": n, "least": least, "low": low, "high": high, "most": most}
+        look = {"color": colour, "line_width": 3.2, "tools": ["hover"], "hover_tooltips": _FIVE_NUMBERS}
+        layers.append(Layer("lines", median, look))
     return layers

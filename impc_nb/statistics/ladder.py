@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
 from impc_nb.dataset import Dataset
+from impc_nb.number_words import number
 from impc_nb.schema import SEXES
 from impc_nb.statistics.design import Design, full_terms
 from impc_nb.statistics.methods import MIXED_MODEL
@@ -124,25 +126,20 @@ _SAYS = {
 }
 
 
-def _signed(value: float) -> str:
-    """Three significant digits and the sign, large numbers written out."""
-    return f"{float(f'{value:.3g}'):+.6g}" if abs(value) < 1e6 else f"{value:+.3g}"
-
-
 def _sentence(table: pd.DataFrame, dataset: Dataset) -> str:
     """Name, for each sex, the step that moves the estimate most."""
     unit = f" {dataset.unit}" if dataset.unit else ""
-    said = []
+    said, signed = [], partial(number, sign=True)
     for sex, steps in table.groupby("sex", sort=False):
         values, names = steps["estimate"].to_numpy(), steps["step"].to_numpy()
         if len(values) == 1:
-            said.append(f"{sex}s {_signed(values[0])}{unit} as measured, with nothing to consider")
+            said.append(f"{sex}s {signed(values[0])}{unit} as measured, with nothing to consider")
             continue
         moved = np.abs(np.diff(values))
         k = int(moved.argmax())
-        whole = f"{sex}s {_signed(values[0])} as measured, {_signed(values[-1])}{unit} in the model"
+        whole = f"{sex}s {signed(values[0])} as measured, {signed(values[-1])}{unit} in the model"
         if moved[k] < CHANGES * abs(values[0]):
             said.append(f"{whole} (no single step changes it by a third)")
         else:
-            said.append(f"{whole}: {_SAYS[names[k + 1]]} changes it most, from {_signed(values[k])} to {_signed(values[k + 1])}")
-    return f"Mutant - wildtype: {'; '.join(said)}."
+            said.append(f"{whole}: {_SAYS[names[k + 1]]} changes it most, from {signed(values[k])} to {signed(values[k + 1])}")
+    return f"Mutant − wildtype: {'; '.join(said)}."

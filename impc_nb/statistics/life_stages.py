@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.stats import false_discovery_control
 
 from impc_nb.dataset import Dataset
+from impc_nb.number_words import number, p_value
 from impc_nb.schema import CONTROL, MUTANT, SEXES, ImpcError
 from impc_nb.statistics.analyse import analyse
 from impc_nb.statistics.life_stage_model import STAGES, CombinedStages, Contrast, combine_life_stages
@@ -139,12 +141,13 @@ def _change_sentence(combined: CombinedStages, early: Dataset, late: Dataset) ->
     young, old, change = combined.effects["early"], combined.effects["late"], combined.change["both"]
     unit = f" {late.unit}" if late.unit else ""
     when = [_age(dataset, name) for dataset, name in ((early, "early adults"), (late, "late adults"))]
+    signed = partial(number, sign=True)
     verdict = "There is no evidence that the difference changes with age"
     if change.p_value < LEVEL:
         verdict = how(young, old).capitalize()
-    interval = "" if change.low is None else f" (95 % interval {change.low:+.3g} to {change.high:+.3g})"
-    return (f"{verdict}: mutant - wildtype {young.estimate:+.3g}{unit} {when[0]}, {old.estimate:+.3g}{unit} {when[1]}, "
-            f"a change of {change.estimate:+.3g}{interval}; genotype x life stage p {change.p_value:.2g}.")  # fmt: skip
+    interval = "" if change.low is None else f" (95 % interval {signed(change.low)} to {signed(change.high)})"
+    return (f"{verdict}: mutant − wildtype {signed(young.estimate)}{unit} {when[0]}, {signed(old.estimate)}{unit} {when[1]}, "
+            f"a change of {signed(change.estimate)}{interval}; genotype x life stage p {p_value(change.p_value)}.")  # fmt: skip
 
 
 def _age(dataset: Dataset, otherwise: str) -> str:

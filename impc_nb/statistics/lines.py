@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scipy.stats import binom
 
+from impc_nb.number_words import p_value
 from impc_nb.statistics.welch import NotEstimable
 
 EXPECTED = 0.25
@@ -146,7 +147,7 @@ def viability_call(counts: PupCounts, supplied: str | None = None) -> LineCall:
     Examples
     --------
     >>> print(viability_call(PupCounts(1, 102, 50)).sentence)
-    Subviable: 1 of 153 pups is homozygous, 38.2 expected (Mendelian test, p 4e-18). The category is not decided by this test.
+    Subviable: 1 of 153 pups is homozygous, 38.2 expected (Mendelian test, p 4.0×10⁻¹⁸). The category is not decided by this test.
     """
     n, seen = counts.pups, counts.homozygotes
     p = mendelian_p(seen, n)
@@ -161,7 +162,7 @@ def viability_call(counts: PupCounts, supplied: str | None = None) -> LineCall:
         category = "lethal" if seen == 0 else "subviable" if seen / n < EXPECTED / 2 else "viable"
     how = "supplied by the centre" if supplied else "not decided by this test"
     sentence = (f"{category.capitalize()}: {seen} of {n} pups {'is' if seen == 1 else 'are'} homozygous, {EXPECTED * n:.1f} expected "
-                f"(Mendelian test, p {p:.2g}). The category is {how}.")  # fmt: skip
+                f"(Mendelian test, p {p_value(p)}). The category is {how}.")  # fmt: skip
     return LineCall(category, category in TERMS, TERMS.get(category), p, "Mendelian test of homozygotes, ours", sentence)
 
 
@@ -189,7 +190,7 @@ def supplied_sentence(published: Mapping) -> str:
     """
     p = published.get("p_value")
     if p is not None and 0 < p < 1:
-        return f"Supplied by the centre with p {p:.3g}, which the centre computed."
+        return f"Supplied by the centre with p {p_value(p)}, which the centre computed."
     if not published.get("significant"):
         return "Called normal by the centre; no p-value was computed."
     term = published.get("mp_term_name")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
+from impc_nb.number_words import p_value
 from impc_nb.schema import THRESHOLD
 
 
@@ -119,22 +120,23 @@ def call_of(p: Mapping[str, float | None], direction: Mapping[str, str]) -> str:
     Examples
     --------
     >>> print(call_of({"both": 0.6, "female": 0.65, "male": 8.6e-5}, {"male": "increased"}))
-    Significant: increased in males. The call rests on males alone (p 8.6e-05; both sexes together 0.6).
+    Significant: increased in males. The call rests on males alone (p 8.6×10⁻⁵; both sexes together 0.6).
     """
     below = [k for k in ("both", "female", "male") if p.get(k) is not None and p[k] < THRESHOLD]
     if not below:
         least = min((v for v in p.values() if v is not None), default=None)
-        return "Not significant" + (f": the smallest p is {least:.2g}, the threshold 1e-4." if least is not None else ".")
+        return "Not significant" + (f": the smallest p is {p_value(least)}, the threshold 1e-4." if least is not None else ".")
     sexes = [k for k in below if k != "both"]
     where = " and ".join(f"{direction.get(s, 'changed')} in {s}s" for s in sexes)
     sentence = f"Significant: {where or direction.get('both', 'changed') + ', all animals together'}."
     if len(sexes) == 1 and p.get("female") is not None and p.get("male") is not None:
         one, both = p[sexes[0]], p.get("both")
+        alone = f" The call rests on {sexes[0]}s alone (p {p_value(one)}"
         if both is not None and abs(both - one) <= 1e-6 * one:
-            sentence += f" The call rests on {sexes[0]}s alone (p {one:.2g}): the sexes differ, and the genotype p is that of {sexes[0]}s."
+            sentence += f"{alone}): the sexes differ, and the genotype p is that of {sexes[0]}s."
         elif "both" not in below:
-            together = "" if both is None else f"; both sexes together {both:.2g}"
-            sentence += f" The call rests on {sexes[0]}s alone (p {one:.2g}{together})."
+            together = "" if both is None else f"; both sexes together {p_value(both)}"
+            sentence += f"{alone}{together})."
     return sentence
 
 

@@ -132,9 +132,9 @@ def _eliminate(design: Design, terms: tuple[str, ...], batch: bool) -> tuple[tup
         tried = [(design.fit([t for t in terms if t != r], batch, "ML").aicc, r) for r in removable(terms)]
         best, leaving = min(tried, key=lambda pair: pair[0])
         if best >= current or best >= current + SLACK:
-            said += [f"{_say(r)} kept by AICc ({current:.1f} against {a:.1f} without)" for a, r in tried]
+            said += [f"{_say(r)} kept by AICc ({_aicc(current)} against {_aicc(a)} without)" for a, r in tried]
             break
-        said.append(f"{_say(leaving)} dropped by AICc ({best:.1f} against {current:.1f} with)")
+        said.append(f"{_say(leaving)} dropped by AICc ({_aicc(best)} against {_aicc(current)} with)")
         terms, current = tuple(t for t in terms if t != leaving), best
     return terms, said
 
@@ -143,8 +143,12 @@ def _compare(design: Design, terms, rich: tuple[bool, bool], poor: tuple[bool, b
     """Keep the richer model only if its AICc is smaller."""
     a, b = (design.fit(terms, k[0], "ML", k[1]).aicc for k in (rich, poor))
     if b <= a:
-        return False, f"{what} dropped by AICc ({b:.1f} against {a:.1f} with)"
-    return True, f"{what} kept by AICc ({a:.1f} against {b:.1f} without)"
+        return False, f"{what} dropped by AICc ({_aicc(b)} against {_aicc(a)} with)"
+    return True, f"{what} kept by AICc ({_aicc(a)} against {_aicc(b)} without)"
+
+
+def _aicc(value: float) -> str:
+    return f"{value:.1f}".replace("-", "−")
 
 
 def _say(term: str) -> str:

@@ -1,0 +1,51 @@
+"""The second chart of the Charts page: the animals against the day, with how much each counts, or against their body weight."""
+
+from __future__ import annotations
+
+import panel_material_ui as pmui
+
+from dashboards import parts
+from dashboards.live_chart import LiveChart, picture
+from dashboards.pages.charts_family import is_series
+from dashboards.view import View
+from impc_nb import wording
+from impc_nb.dataset import Dataset
+from impc_nb.schema import CONTROL, GROUP_COLOURS, MUTANT
+
+_SEEN = (f"<span style='color:{GROUP_COLOURS[group]}' aria-hidden='true'>■</span> {who}"
+         for group, who in ((CONTROL, "wildtypes"), (MUTANT, "mutants")))  # fmt: skip
+_KEY = f"<p class='quiet'>{' · '.join((*_SEEN, '● females', '▲ males'))}</p>"
+
+
+def weighed(dataset: Dataset) -> bool:
+    """Whether the animals, measured once each, can be set against their body weights."""
+    single = not (dataset.categorical or is_series(dataset))
+    return single and bool((dataset.animals["weight"].notna() & dataset.animals["data_point"].notna()).any())
+
+
+class SecondChart:
+    """The chart on a card with its words and, where animals were weighed, what they are set against: an option of the view."""
+
+    OPTIONS = {"against": ""}
+
+    def __init__(self, view: View, beside: LiveChart):
+        self.view, self._chart = view, LiveChart(beside=beside)
+        self.title, self.said = parts.words(), parts.words()
+        self.against = pmui.RadioBoxGroup(label="Set against", options={"day": "", "body weight": "weight"}, inline=True, margin=0)
+        self.against.param.watch(lambda e: self.view.set(against=e.new), "value")
+        self.layout = parts.card(self.title, self._chart.pane, self.against, self.said)
+
+    def _weights(self, dataset: Dataset) -> bool:
+        return self.view.options.get("against") == "weight" and weighed(dataset)
+
+    def show(self, dataset: Dataset) -> None:
+        """Draw it."""
+        self._chart.show(picture("over_weight" if self._weights(dataset) else "over_time", dataset))
+
+    def tell(self, dataset: Dataset) -> None:
+        """Say what it shows."""
+        weights = self._weights(dataset)
+        self.against.param.update(visible=weighed(dataset), value="weight" if weights else "")
+        title = "How heavy they are" if weights else "When they were measured, and how much each counts"
+        parts.say(self.title, f"<h2>{title}</h2>")
+        parts.say(self.said, _KEY + parts.quiet(wording.weights(dataset) if weights else wording.window(dataset)))
