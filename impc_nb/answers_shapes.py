@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from impc_nb.answers_fields import solr_name
+from impc_nb.answers_products import details
 from impc_nb.schema import life_stage
 
 
@@ -18,6 +19,7 @@ class Shape(NamedTuple):
     ``fields`` names what is not called like the column: a way within the row (``|`` between alternatives), or what makes the value
     of the row. ``distinct``: whether rows that are equal in every field say the same thing twice. ``once``: the column whose value
     no two rows share; of rows that do, the one that says most counts. ``only``: which rows belong to the table, if not all.
+    ``details``: gives several columns of a row and counts what it leaves out.
     """
 
     rows: str
@@ -25,6 +27,7 @@ class Shape(NamedTuple):
     distinct: bool = True
     once: str | None = None
     only: Callable | None = None
+    details: Callable | None = None
 
 
 # ---------------------------------------------------------------- values that are put together
@@ -137,12 +140,13 @@ SHAPES: dict[str, Shape] = {
         "significant_top_level_mp_term_name": "significantTopLevelPhenotypes",
         "not_significant_top_level_mp_term_name": "notSignificantTopLevelPhenotypes"}),
     "alleles": Shape("[]"),
-    "products": Shape("[]", _PRODUCT),
+    "products": Shape("[]", _PRODUCT, details=details),
     "crispr": Shape("[]", {"product_type": lambda row: "crispr", "product_id": "planIdentifier|mutationId", "name": "colonyName",
-                           "allele_accession_id": "mgiAlleleId", "strain_name": "attempt.strainName"}),
-    "mouse_of_allele": Shape("miceProducts[]", _OLD_PRODUCT | {"product_type": lambda row: "mouse"}),
-    "es_cell_of_allele": Shape("esCellProducts[]", _OLD_PRODUCT | {"product_type": lambda row: "es_cell"}),
-    "vector_of_allele": Shape("targetingVectorProducts[]", _OLD_PRODUCT | {"product_type": lambda row: "targeting_vector"}),
+                           "allele_accession_id": "mgiAlleleId", "strain_name": "attempt.strainName"}, details=details),
+    "mouse_of_allele": Shape("miceProducts[]", _OLD_PRODUCT | {"product_type": lambda row: "mouse"}, details=details),
+    "es_cell_of_allele": Shape("esCellProducts[]", _OLD_PRODUCT | {"product_type": lambda row: "es_cell"}, details=details),
+    "vector_of_allele": Shape("targetingVectorProducts[]", _OLD_PRODUCT | {"product_type": lambda row: "targeting_vector"},
+                              details=details),
     "procedures": Shape("[]", {"min_females": "procedureMinFemales", "min_males": "procedureMinMales", "life_stage_name": _stage},
                         distinct=False, once="procedure_stable_id"),
     "procedures_of_term": Shape("procedures[]", {"life_stage_name": _stage}, once="procedure_stable_id"),

@@ -23,7 +23,7 @@ from impc_nb.answers_fields import (
     solr_name,
     value,
 )
-from impc_nb.answers_shapes import SHAPES, TABLE_OF
+from impc_nb.answers_shapes import SHAPES, TABLE_OF, Shape
 from impc_nb.schema import CONTROL, Unavailable, validate
 from impc_nb.tables import SEVERAL, TABLES
 
@@ -53,7 +53,7 @@ def table_of(shape: str, answer, service: str, *, gene: str | None = None, same:
     columns = TABLES[name]
     raw = [row for row in rows_at(answer, how.rows, service) if how.only is None or how.only(row)]
     raw = distinct(raw, changes) if how.distinct else raw
-    rows = [_row(one, columns, how.fields, changes, service) | dict(same) for one in raw]
+    rows = [_row(one, columns, how, changes, service) | dict(same) for one in raw]
     _count_missing_keys(raw, columns, how.fields, changes)
     for row in rows if gene and "marker_accession_id" in columns else ():
         changes[OTHER_GENE] += gene not in (row["marker_accession_id"] or gene).split(SEVERAL)
@@ -137,11 +137,12 @@ def _at(row: dict, way: str, where: tuple[str, str]):
     return blank
 
 
-def _row(raw: dict, columns: Mapping, fields: Mapping, changes: Counter, service: str) -> dict:
+def _row(raw: dict, columns: Mapping, how: Shape, changes: Counter, service: str) -> dict:
     flat = {solr_name(key): said for key, said in raw.items() if key}
+    flat |= how.details(raw, changes) if how.details else {}
     row = {}
     for column, (kind, _) in columns.items():
-        where, source = (service, column), fields.get(column)
+        where, source = (service, column), how.fields.get(column)
         said = flat.get(column) if source is None else source(raw) if callable(source) else _at(raw, source, where) if source else None
         row[column] = value(kind, said, changes, where)
     symbols = {symbol.partition("<")[0] for symbol in (row.get("allele_symbol") or "").split(SEVERAL)}

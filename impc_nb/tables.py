@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from impc_nb.schema import ABOUT
 from impc_nb.tables_overviews import GENE as _GENE
-from impc_nb.tables_overviews import OVERVIEWS
+from impc_nb.tables_overviews import OVERVIEWS, PRODUCT_DETAILS
 from impc_nb.tables_overviews import columns_of as _columns
 
 SEVERAL = "; "  # between the values of a text that holds several
@@ -81,7 +81,7 @@ strain_name          text  genetic background
 es_cell_line         text  ES cells it was made in
 order_name           text  where to order
 order_link           text  address to order at
-""")  # fmt: skip
+""") | PRODUCT_DETAILS  # fmt: skip
 PROCEDURES = _columns("""
 procedure_stable_id  text    IMPReSS id of the procedure
 procedure_name       text    how it was measured

@@ -1,4 +1,7 @@
-"""The columns of overviews: landing pages of the website, counts of publications, what a gene's datasets hold, designs of vectors."""
+"""The columns of overviews: landing pages of the website, counts of publications, what a gene's datasets hold, designs of vectors.
+
+Also what is known of a product beside its names.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +48,19 @@ oligo_start      number  first base
 oligo_stop       number  last base
 chr_strand       text    + or -
 oligo_sequence   text    its bases
+""")  # fmt: skip
+PRODUCT_DETAILS = columns_of("""
+vector_name          text  targeting vector it was made with
+backbone             text  rest of a targeting vector
+qc_results           text  checks and their outcome as stated: "production five_prime_lr_pcr: pass", who checked first
+qc_link              text  address of the results of checks
+allele_map_link      text  address of a drawing of the allele
+genbank_link         text  address of the allele's sequence, a GenBank file
+vector_map_link      text  address of a drawing of the targeting vector
+vector_genbank_link  text  address of the vector's sequence, a GenBank file
+nucleases            text  what cut: "type Cas9, class mRNA"
+guides               text  where it was led: "sequence ..., pam TGG, chr_name 13, start ..., stop ..., strand -, assembly GRCm39"
+genotype_primers     text  primers that tell the allele: "name ..., sequence ..."
 """)  # fmt: skip
 
 OVERVIEWS = {"landing_pages": LANDING_PAGES, "publication_counts": PUBLICATION_COUNTS, "facets": FACETS, "designs": DESIGNS}

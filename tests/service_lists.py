@@ -76,10 +76,15 @@ class Lists:
         for name, types in named[: 3 - number]:
             for kind in types:
                 products = [{"productId": self.world.hex(6), "geneSymbol": symbol, "name": self.world.name(), "type": kind,
-                             "orders": [{"orderName": "Shop", "orderLink": "//shop.example.org"}], "designId": 4711.0}
+                             "orders": [{"orderName": "Shop", "orderLink": "//shop.example.org"}], "designId": 4711.0,
+                             "qcData": [{"productionQc": {"loxpConfirmation": "pass"}}, {}], "backbone": "b",
+                             "otherLinks": {"alleleImage": "//files.example.org/map.png", "genbankFile": ""}}
                             for _ in range(self.n())]  # fmt: skip
                 path = f"/data/api/v1/alleles/{paths[kind]}/get_by_mgi_and_allele_name/{gene}/{name}"
                 self.add("products", gene, path, products, len(products))
+        cut = [{"planIdentifier": "P1", "guides": [{"guideSequence": "ACGT", "chr": 7, "start": 12.0}, {}], "nucleases": []}]
+        if number < 2:
+            self.add("products", gene, f"/data/api/v1/alleles/crispr/get_by_mgi_and_allele_superscript/{gene}/em1(IMPC)Qqx", cut, 1)
         old = {"geneSymbol": symbol, "miceProducts": [{"colonyName": "C"}], "esCellProducts": [{"esCellClone": str(i)} for i in range(3)],
                "targetingVectorProducts": []}  # fmt: skip
         if number:  # of the last alleles only the older service knows

@@ -22,6 +22,7 @@ ROWS = (
     ("stage_matrix", "stage_wording"),
     ("plots",),
     ("answers_fields",),
+    ("answers_products",),
     ("answers_shapes",),
     ("http", "answers"),
     ("answers_tables",),

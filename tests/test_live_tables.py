@@ -4,6 +4,7 @@ import json
 import random
 import re
 
+import pandas as pd
 import pytest
 import recorded_endpoints
 import requests
@@ -11,7 +12,7 @@ from service import FAULTS, Service
 
 import impc_nb
 from impc_nb import http
-from impc_nb.answers_fields import DUPLICATES, OTHER_GENE, normalised
+from impc_nb.answers_fields import DUPLICATES, OTHER_GENE, OTHER_KIND, normalised
 from impc_nb.answers_overviews import facets_table, landing_table, publication_counts_table
 from impc_nb.answers_tables import late_adult_table, table_of
 from impc_nb.schema import BadTable, ImpcError, NotFound, Unavailable
@@ -80,7 +81,12 @@ def test_a_made_up_gene_says_what_it_says(service, monkeypatch):
         assert impc_nb.load_table("gross_pathology", **who)["count"].tolist() == [3.0] * 4
         assert impc_nb.load_table("images", **who)["thumbnail_url"].str.startswith("https://").all()
         assert impc_nb.load_table("external_links", **who)["description"].tolist() == ["a catalogue"]
-        assert set(impc_nb.load_table("products", **who)["design_id"].dropna()) == {"4711"}
+        products = impc_nb.load_table("products", **who).set_index("product_type")
+        assert set(products["design_id"].dropna()) == {"4711"}
+        assert products.loc["crispr", "guides"] == "sequence ACGT, chr_name 7, start 12"
+        assert set(products["qc_results"].dropna()) == {"production loxp_confirmation: pass"}
+        for kind, column in (("es_cell", "allele_map_link"), ("targeting_vector", "vector_map_link")):  # a vector's files are of the vector
+            assert set(products.loc[[kind], column]) == {"https://files.example.org/map.png"}
         late = impc_nb.load_table("late_adult", **who)
         assert late["late_state"].tolist()[:3] == ["not tested", "not significant", "significant"]
         files = impc_nb.load_table("image_files", parameter="IMPC_QQX_001_001", **who)
@@ -279,6 +285,88 @@ def test_another_gene_than_the_one_asked_for_is_said(shared):
     table = table_of("disease_models", answer, "The service", gene="MGI:104874")
     assert set(table["marker_symbol"]) == {"Myo6"}
     assert table.attrs["normalised"][OTHER_GENE] == 48
+
+
+# ---------------------------------------------------------------- what is known of a product
+def recorded_products(shared, kind: str) -> list[tuple[dict, pd.Series]]:
+    """Every recorded product of a kind of question, as recorded and as the table has it."""
+    found = []
+    for file in sorted((shared / "impc" / "api" / "v1" / "alleles" / kind).glob("**/*.json")):
+        answer = json.loads(file.read_text())
+        rows = table_of("crispr" if kind == "crispr" else "products", answer, "The service")
+        found += zip(answer, [row for _, row in rows.iterrows()], strict=True)
+    assert found, "none is recorded: the test would show nothing"
+    return found
+
+
+def test_recorded_guides_nucleases_and_primers_stand_in_the_table(shared):
+    for raw, row in recorded_products(shared, "crispr"):
+        for key, column, names in (
+            ("guides", "guides", {"sequence": "guideSequence", "pam": "pam", "chr_name": "chr", "start": "start", "stop": "stop",
+                                  "strand": "strand", "assembly": "genomeBuild"}),
+            ("nucleases", "nucleases", {"type": "nucleaseType", "class": "nucleaseClass"}),
+            ("genotypePrimers", "genotype_primers", {"name": "name", "sequence": "sequence"}),
+        ):  # fmt: skip
+            stated = [", ".join(f"{name} {one[said]}" for name, said in names.items() if one.get(said)) for one in raw.get(key) or []]
+            assert (row[column].split("; ") if pd.notna(row[column]) else []) == list(dict.fromkeys(stated))
+
+
+@pytest.mark.parametrize("kind", ["mice", "es_cell"])
+def test_recorded_checks_and_files_of_mice_and_cells_stand_in_the_table(shared, kind):
+    outcomes = 0
+    for raw, row in recorded_products(shared, kind):
+        stated = [(stage, outcome) for one in raw.get("qcData") or [] for stage, inside in one.items() for outcome in inside.values()]
+        told = row["qc_results"].split("; ") if stated else []
+        assert [(line.partition(" ")[0] + "Qc", line.partition(": ")[2]) for line in told] == stated
+        outcomes += len(stated)
+        for column, key in (("allele_map_link", "alleleImage"), ("genbank_link", "genbankFile"), ("vector_map_link", "vectorAlleleImage"),
+                            ("vector_genbank_link", "vectorGenbankFile")):  # fmt: skip
+            assert (row[column] if pd.notna(row[column]) else "") == ((raw.get("otherLinks") or {}).get(key) or "")
+        assert (row["vector_name"] if pd.notna(row["vector_name"]) else "") == (raw.get("associatedProductVectorName") or "")
+    assert outcomes
+
+
+def test_recorded_vectors_have_the_files_of_the_vector(shared):
+    for raw, row in recorded_products(shared, "tvp"):
+        assert (row["backbone"], row["cassette"], row["ikmc_project_id"]) == (raw["backbone"], raw["cassette"], raw["ikmcProjectId"])
+        assert row["vector_map_link"] == raw["otherLinks"]["alleleImage"] and row["vector_map_link"].endswith("/vector.png")
+        assert row["vector_genbank_link"] == raw["otherLinks"]["genbankFile"]
+        assert row[["allele_map_link", "genbank_link", "qc_results", "guides"]].isna().all()
+
+
+def test_the_older_service_says_where_checks_and_maps_are(shared):
+    answer = json.loads((shared / "impc/api/v1/alleles/MGI:1929293/tm1a(EUCOMM)Wtsi.json").read_text())
+    cells, vectors = table_of("es_cell_of_allele", answer, "The service"), table_of("vector_of_allele", answer, "The service")
+    assert list(cells["qc_link"]) == [one["qcDataUrl"] for one in answer["esCellProducts"]]
+    assert list(cells["vector_name"]) == [one["targetingVector"] for one in answer["esCellProducts"]]
+    assert set(cells["allele_map_link"]) == {answer["alleleMapUrl"]} and set(cells["genbank_link"]) == {answer["genbankFileUrl"]}
+    assert list(vectors["backbone"]) == [one["backbone"] for one in answer["targetingVectorProducts"]]
+    assert vectors["vector_map_link"].isna().all()  # recorded as blank texts
+
+
+@pytest.mark.parametrize(
+    ("part", "column", "says", "left_out"),
+    [
+        ({"guides": None}, "guides", None, 0), ({"guides": []}, "guides", None, 0), ({"guides": "none"}, "guides", None, 1),
+        ({"guides": [{}, {"pam": None}, 7]}, "guides", None, 1),
+        ({"guides": {"sequence": "AC GT, x; y", "start": "12", "stop": 3.0}}, "guides", "sequence AC GT x y, start 12, stop 3", 0),
+        ({"guides": [{"guideSequence": ["A"], "sequence": "ACG"}] * 2}, "guides", "sequence ACG", 2),
+        ({"nucleases": [{"nucleaseClass": "mRNA"}, {"nucleaseType": "Cas9"}]}, "nucleases", "class mRNA; type Cas9", 0),
+        ({"qcData": [{"userQc": None, "productionQc": {}}]}, "qc_results", None, 0),
+        ({"qcData": {"userQc": [{"loaQpcr": "fail"}], "southernBlot": "na"}}, "qc_results", "user loa_qpcr: fail; southern_blot: na", 0),
+        ({"qcData": [{"distributionQc": {"distributionCentre": "X", "copy": {"a": 1}, "n": 2.0}}]}, "qc_results",
+         "distribution distribution_centre: X; distribution n: 2", 1),
+        ({"otherLinks": "", "backbone": []}, "allele_map_link", None, 0),
+        ({"otherLinks": ["x"], "backbone": ["y"]}, "backbone", None, 2),
+        ({"otherLinks": {"alleleImage": 5, "genbankFile": " "}}, "genbank_link", None, 1),
+        ({"otherLinks": {"alleleImage": "//x.org/a; b.png"}}, "allele_map_link", "https://x.org/a; b.png", 0),
+    ],
+)  # fmt: skip
+def test_odd_parts_of_a_product_are_left_out_and_the_product_stays(part, column, says, left_out):
+    table = table_of("products", [{"productId": "P1", "name": "C", "type": "mouse"} | part], "The service")
+    assert table["name"].tolist() == ["C"]
+    assert (table[column].iloc[0] if pd.notna(table[column].iloc[0]) else None) == says
+    assert table.attrs["normalised"].get(OTHER_KIND, 0) == left_out
 
 
 # ---------------------------------------------------------------- what is evened out is counted
