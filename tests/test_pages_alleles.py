@@ -1,17 +1,20 @@
 """Alleles and mice: what exists, what a name says, what can be made, and that no price and no invented address is ever shown."""
 
+import json
 import re
 
 import numpy as np
 import pandas as pd
 import pytest
-from read_page import headline, markups, readable
-from small_release import ALLELES, EVERYTHING, EVIL, PRODUCTS, RESULT, frame, page, write
+from read_page import headline, markups, readable, words_of
+from small_release import ALLELES, EVERYTHING, EVIL, GENE, PRODUCTS, RESULT, frame, page, write
 
-from dashboards import allele_words
+from dashboards import allele_words, product_words
 from dashboards.live_chart import render, update
 from impc_nb import alleles, plots
+from impc_nb.answers_tables import table_of
 from impc_nb.plots.allele_forms import _HELD, conversion
+from impc_nb.tables_overviews import PRODUCT_DETAILS
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +115,97 @@ def test_an_allele_that_is_not_there_is_said_and_one_is_shown(release):
 
 def test_without_any_allele_the_page_has_its_sentence(release):
     assert headline(page("alleles", release, gene="Bare2")) == "No allele of Bare2 is listed here."
+
+
+# ---------------------------------------------------------------- what is known of a product
+CUT = GENE | {"allele_symbol": "Abc1<em2(IMPC)Tcp>", "product_type": "crispr", "name": "CUT", "nucleases": "type Cas9, class mRNA",
+              "guides": "sequence ACGTA, pam TGG, chr_name 7, start 1234567, stop 1234589, strand -, assembly GRCm39; pam <b>",
+              "genotype_primers": f"name {EVIL}, sequence GGCC"}  # fmt: skip
+CHECKED = GENE | {"allele_symbol": "Abc1<tm1a(KOMP)Wtsi>", "product_type": "mouse", "name": "MICE", "vector_name": "V_1",
+                  "qc_results": "production five_prime_lr_pcr: fail; production loa_qpcr: pass; user lacz_sr_pcr: Pass",
+                  "allele_map_link": "https://files.example.org/map.png", "genbank_link": "http://files.example.org/gb",
+                  "vector_map_link": "javascript:alert(1)", "qc_link": EVIL}  # fmt: skip
+
+
+def known_of(tmp_path, *products, allele=""):
+    """The page of a release with these products."""
+    release = write(tmp_path / "known", **EVERYTHING | {"products": [*products]})
+    return page("alleles", release, gene="Abc1", **({"allele": allele} if allele else {}))
+
+
+def test_guides_and_primers_stand_with_the_allele_they_cut(tmp_path):
+    made = known_of(tmp_path, CUT, CHECKED, allele="em2(IMPC)Tcp")
+    said = readable(made)
+    assert made.crispr.layout.visible and "CUT : cut with Cas9 (mRNA)." in said
+    assert "ACGTA TGG 7 1,234,567 1,234,589 - GRCm39" in said and f"{EVIL} GGCC" in said
+    assert "cut with Cas9 (mRNA), 2 guides, 1 genotyping primer" in words_of(product_words.cell(CUT))
+    assert EVIL not in " ".join(markups(made.layout)) and "<b>TGG" not in " ".join(markups(made.layout))
+    other = known_of(tmp_path, CUT, CHECKED, allele="tm1a(KOMP)Wtsi")
+    assert not other.crispr.layout.visible and "ACGTA" not in readable(other)
+
+
+def test_checks_are_counted_and_each_can_be_read(tmp_path):
+    said = readable(known_of(tmp_path, CHECKED))
+    assert "2 checks passed; 5′ long-range PCR: fail" in said
+    assert "loss of allele (qPCR): pass (by the producer); lacZ short-range PCR: Pass (by users)" in said
+    assert "made with vector V_1" in said
+
+
+@pytest.mark.parametrize(
+    ("stated", "short"),
+    [("production loxp_confirmation: pass", "loxP confirmation: pass (by the producer)"), (None, "–"), ("odd", "odd: not stated"),
+     ("a x: no; a y: no; a z: no", "no check passed; x: no; y: no; z: no"), (float("nan"), "–")],
+)  # fmt: skip
+def test_checks_in_short(stated, short):
+    assert words_of(product_words.cell({"qc_results": stated})).startswith(short)
+
+
+def test_only_encrypted_addresses_become_links(tmp_path):
+    shown = " ".join(markups(known_of(tmp_path, CHECKED, CUT).layout))
+    assert 'href="https://files.example.org/map.png"' in shown
+    assert "http://files" not in shown and "javascript:" not in shown and EVIL not in shown
+    assert product_words.known(CHECKED).endswith("; allele map")
+
+
+def test_a_release_that_says_nothing_of_products_says_so_once(release):
+    assert readable(page("alleles", release, gene="Abc1")).count(product_words.NOT_HERE) == 1
+
+
+def test_what_is_known_can_be_found_and_saved(tmp_path):
+    made = known_of(tmp_path, CHECKED, CUT)
+    assert product_words.NOT_HERE not in readable(made)
+    made.view.set(find="long-range")
+    assert made.grid.found["name"].tolist() == ["MICE"]
+    saved = made.grid._csv().getvalue().decode()
+    assert "production five_prime_lr_pcr: fail" in saved and "https://files.example.org/map.png" in saved
+
+
+def test_a_release_saved_before_there_were_these_columns_is_shown(tmp_path):
+    folder = write(tmp_path / "old", **EVERYTHING)
+    file = tmp_path / "old" / "products.parquet"
+    pd.read_parquet(file).drop(columns=list(PRODUCT_DETAILS)).to_parquet(file)
+    said = readable(page("alleles", folder, gene="Abc1"))
+    assert "COLONY" in said and product_words.NOT_HERE in said
+
+
+def test_the_recorded_guides_and_checks_can_be_read(shared, tmp_path):
+    """Of the gene with both recorded: every guide of its CRISPR allele, and every check of its mice that did not pass."""
+    folder, gene = shared / "impc" / "api" / "v1" / "alleles", "MGI:1931838"
+    tables = [table_of(shape, json.loads(file.read_text()), "x", same={"allele_symbol": f"Dbn1<{file.stem}>"})
+              for kind, shape in (("crispr", "crispr"), ("mice", "products"), ("tvp", "products"))
+              for file in sorted(folder.glob(f"{kind}/*/{gene}/*.json"))]  # fmt: skip
+    named = {"marker_symbol": "Dbn1", "marker_accession_id": gene}
+    rows = pd.concat(tables).to_dict("records")
+    release = write(tmp_path / "recorded", **EVERYTHING | {"genes": [named], "products": [row | named for row in rows], "alleles": []})
+    cut = json.loads((folder / "crispr/get_by_mgi_and_allele_superscript" / gene / "em1(IMPC)Bay.json").read_text())[0]
+    said = readable(page("alleles", release, gene="Dbn1", allele=cut["alleleSuperscript"]))
+    for one in cut["guides"]:
+        assert f"{one['guideSequence']} {one['pam']} {one['chr']} {one['start']:,} {one['stop']:,} {one['strand']} GRCm39" in said
+    failed = 0
+    for file in folder.glob(f"mice/*/{gene}/*.json"):
+        outcomes = [outcome for one in json.loads(file.read_text())[0]["qcData"] for inside in one.values() for outcome in inside.values()]
+        if len(outcomes) > 2:
+            assert f"{outcomes.count('pass')} checks passed; " in said
+            failed += outcomes.count("fail")
+    assert failed == len(re.findall("PCR: fail(?! \\()", said)) > 0
+    assert all(word in said for word in ("backbone L3L4_pD223_DTA_T_spec", "vector GenBank file"))  # as the vectors are recorded

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from small_release import EVERYTHING, EVIL, GENE, write
 
 from dashboards.pages import PAGES as EVERY_PAGE
+from impc_nb.tables_overviews import PRODUCT_DETAILS
 
 PAGES = ["home", "phenotypes", "phenotype", "images", "disease", "alleles", "downloads", "learn"]
 LOOK = 30_000  # ms a page may take on a busy machine; polled, not waited for
@@ -46,6 +47,7 @@ def hostile(tmp_path_factory) -> str:
     """Two hand-made releases in one, with another payload in each text; the symbols and keys of one gene are payloads too."""
     tables = {name: [dict(row) for row in rows] for name, rows in (hand_made_release.tables() | EVERYTHING).items()}
     tables["late_adult"] = [GENE | {"procedure_name": EVIL, "late_state": "significant"}]
+    tables["products"].append(GENE | {"allele_symbol": EVIL, "product_type": "crispr"} | dict.fromkeys(PRODUCT_DETAILS, EVIL))
     tables["external_links"] += [GENE | {"provider": "Odd", "label": p, "link": p} for p in PAYLOADS]
     for rows in tables.values():
         for at, row in enumerate(rows):

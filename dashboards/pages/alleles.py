@@ -1,4 +1,4 @@
-"""Alleles and mice: an allele's name taken apart, what can be made from it, what exists of it, and where to order."""
+"""Alleles and mice: an allele's name taken apart, what can be made from it, what exists and is known of it, and where to order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboards import allele_words, choices, gene_data, parts
+from dashboards import allele_words, choices, gene_data, parts, product_words
 from dashboards.cite import Cited
 from dashboards.data_grid import Column, DataGrid, options
 from dashboards.gene_box import GeneBox, GeneTables, gene_tables
@@ -23,6 +23,7 @@ COLUMNS = {
     "product": Column("Product", filtered=True),
     "allele_symbol": Column("Allele", filtered=True),
     "name": Column("Colony, clone or vector"),
+    "known": Column("What is known of it", product_words.cell),
     "production_center": Column("Made by", filtered=True),
     "production_pipeline": Column("Programme"),
     "strain_name": Column("Strain"),
@@ -78,17 +79,18 @@ class AllelesPage:
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
         self.about = choices.release_shown(release)
-        self.notes, self.answer, self.said = (parts.words() for _ in range(3))
+        self.notes, self.answer, self.said, self.unknown = (parts.words() for _ in range(4))
         self.box, self.chart, self.menu = GeneBox(view, release), LiveChart(), ViewMenu(pictures=True)
-        self.list, self.name, self.forms, self.products, self.order = (
+        self.list, self.name, self.forms, self.products, self.order, self.crispr = (
             Section(title, at_once=True)
             for title in ("Alleles of this gene", "The name taken apart", "From knockout first to null and conditional", "What exists",
-                          "Where to order")
+                          "Where to order", "CRISPR guides and primers")
         )  # fmt: skip
         self.grid = DataGrid(view, "Mice, cells and vectors", COLUMNS, empty="No product is listed for this gene.")
         self.results = parts.column(
             parts.grid("1fr 1fr", self.list.layout, self.name.layout),
             parts.grid("3fr 2fr", self.forms.layout, self.order.layout),
+            self.crispr.layout,
             self.products.layout,
         )
         self.layout = parts.column(self.notes, parts.card(self.answer, self.box, self.menu), self.results)
@@ -110,7 +112,7 @@ class AllelesPage:
             self.view.gene = prepared.found.symbol
 
     def tell(self) -> None:
-        """The sentence, and the five parts of the page."""
+        """The sentence, and the parts of the page."""
         (found, rows, allele), about = self.shown, self.about
         parts.say(self.notes, parts.notes(found.choice.messages))
         self.box.show(found.choice)
@@ -129,6 +131,7 @@ class AllelesPage:
         self.forms.show(lambda: allele, lambda a: self._forms(a, rows))
         company = self.view.options.get("user") == "company"
         self.order.show(lambda: allele, lambda a: allele_words.ordering(a, symbol, company, found.tables.get("products")))
+        self.crispr.show(lambda: product_words.crispr(found.tables.get("products"), allele), self._crispr)
         self.products.show(lambda: found.tables.get("products"), self._products)
 
     def _forms(self, allele: str, rows: pd.DataFrame):
@@ -141,12 +144,21 @@ class AllelesPage:
         parts.say(self.said, allele_words.forms_said(allele))
         return [self.chart.pane, self.said]
 
+    def _crispr(self, said: str) -> str:
+        """Only an allele of which a guide, nuclease or primer is stated has this part."""
+        self.crispr.layout.visible = bool(said)
+        return said
+
     def _products(self, products: pd.DataFrame | None):
         if products is None or not len(products):
             return parts.quiet("No mouse, cell clone or vector is listed for this gene.")
         if self._listed is not products:
             self._listed = products
             about = self.about
-            named = products.assign(product=products["product_type"].map(lambda t: allele_words.PRODUCTS.get(t, t)))
+            named = products.assign(product=products["product_type"].map(lambda t: allele_words.PRODUCTS.get(t, t)),
+                                    known=[product_words.known(row) for row in products.to_dict("records")])  # fmt: skip
+            silent = named["known"].isna().all()
+            nothing = product_words.NOT_LISTED if about.kind == "live" else product_words.NOT_HERE
+            parts.say(self.unknown, parts.quiet(nothing) if silent else "")
             self.grid.show(named, about, f"gene: {self.shown.found.symbol}", name=f"{self.shown.found.symbol}-products")
-        return self.grid.layout
+        return [self.grid.layout, self.unknown]
