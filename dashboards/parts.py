@@ -34,7 +34,10 @@ CSS = (
 .impc .badge-small { display: none; }
 @media (max-width: 700px) { .impc .badge { display: none; } .impc .badge-small { display: block; } .impc h1 { font-size: 20px; } }
 :host(.empty) { display: none; }
-.impc .wide { overflow-x: auto; }
+.impc .wide { overflow-x: auto; background: linear-gradient(90deg, var(--sheet) 50%, transparent) 0 0 / 48px 100% no-repeat local,
+  linear-gradient(270deg, var(--sheet) 50%, transparent) 100% 0 / 48px 100% no-repeat local,
+  linear-gradient(90deg, var(--control), transparent) 0 0 / 12px 100% no-repeat scroll,
+  linear-gradient(270deg, var(--control), transparent) 100% 0 / 12px 100% no-repeat scroll; } /* a shadow where a table goes on */
 .impc table { border-collapse: collapse; width: 100%; font-size: 14px; }
 .impc th, .impc td { padding: 6px 10px; text-align: right; border-bottom: 1px solid var(--edge); white-space: nowrap; }
 .impc th { white-space: normal; vertical-align: bottom; overflow-wrap: normal; }

@@ -12,7 +12,7 @@ PACKAGE = ROOT / "impc_nb"
 
 #: A module may import the modules of the rows above its own, and its own row's folder; a new module gets its place here.
 ROWS = (
-    ("schema", "whole_file"),
+    ("schema", "number_words", "whole_file"),
     ("tables_overviews",),
     ("tables", "stage_pairs", "figures"),
     ("alleles",),

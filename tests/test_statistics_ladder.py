@@ -6,7 +6,8 @@ import pytest
 from recorded_statistics import CONTINUOUS, dataset
 
 from impc_nb.dataset import Dataset
-from impc_nb.statistics.ladder import DAY, MEASURED, WEIGHT, WINDOW, estimate_ladder
+from impc_nb.statistics.analyse import analyse
+from impc_nb.statistics.ladder import DAY, FINAL, MEASURED, WEIGHT, WINDOW, estimate_ladder
 
 # body length of Myo6 mutants, cm, three digits, from the study of this case
 FEMALES, MALES = (-0.748, -0.783, -0.429, -0.410), (-0.585, -0.590, -0.022, -0.017)
@@ -23,6 +24,16 @@ def test_myo6_mutants_are_short_because_they_are_light(shared):
 
 def test_where_nothing_changes_it_says_so(shared):
     assert "no single step changes it by a third" in estimate_ladder(dataset(shared, CONTINUOUS[1])).sentence
+
+
+@pytest.mark.parametrize("case", CONTINUOUS)
+def test_the_last_step_is_what_is_published_of_each_sex(shared, case):
+    shown = dataset(shared, case)
+    table = estimate_ladder(shown, result=analyse(shown, window="recorded")).table
+    final = table[table["step"] == FINAL].set_index("sex")["estimate"].to_dict()
+    published = {sex: shown.published[f"{sex}_ko_parameter_estimate"] for sex in ("female", "male")}
+    assert final == pytest.approx({sex: value for sex, value in published.items() if value is not None}, rel=1e-4)
+    assert table["step"].iloc[-1] == FINAL or not final
 
 
 def simulated(days: int) -> Dataset:

@@ -62,6 +62,7 @@ def said(dataset: Dataset) -> Said:
         measured = f"{charts_results.share_differences(dataset)} {charts_results.without_result_said(dataset)}".strip()
     elif measured := wording.intervals(dataset):
         measured += ": as measured, before body weight, day and time window are taken into account."
+        measured = f"{measured} {charts_results.modelled(dataset)}".strip()
     conditions = {"Allele": about["allele_symbol"], "Zygosity": about["zygosity"], "Strain": about["strain_name"],
                   "Procedure": about["procedure_name"], "Parameter id": about["parameter_stable_id"], "Project": about["project_name"],
                   **dict(m.split(" = ", 1) for m in about["metadata"] if " = " in m)}  # fmt: skip

@@ -77,6 +77,16 @@ def both_sides(dataset: Dataset, result: Result) -> str:
     return listing(heads, [[escape(word or "–") for word in row] for row in rows], "Published and recomputed")
 
 
+def modelled(dataset: Dataset) -> str:
+    """What the published model makes of the difference, of each sex where they differ; empty where no linear model is published."""
+    published = dict(dataset.published)
+    kinds = [kind for kind in SEXES if published.get(KINDS[kind][0]) is not None] or ["both"]
+    if "Linear" not in (published.get("statistical_method") or "") or published.get(KINDS[kinds[0]][0]) is None:
+        return ""
+    says = [f"{'' if kind == 'both' else f'{kind}s '}{_estimate(published, KINDS[kind], dataset.unit)}" for kind in kinds]
+    return f"In the model, which takes them into account: {' · '.join(says)}."
+
+
 class Explained(NamedTuple):
     """How the call came about: the path as markup, and the ladder where there is one."""
 
@@ -100,7 +110,7 @@ def explained(dataset: Dataset) -> Explained:
     if result.formula is None:
         return Explained(path, None, parts.quiet("This parameter needs no mixed model: there are no steps between chart and call."))
     try:
-        ladder = estimate_ladder(dataset, window=window)
+        ladder = estimate_ladder(dataset, window, result)
     except ImpcError as problem:
         return Explained(path, None, parts.quiet(str(problem)))
     return Explained(path, ladder, parts.quiet(ladder.sentence))
@@ -152,8 +162,18 @@ def categories_table(dataset: Dataset) -> pd.DataFrame:
             counts = dataset.part(sex, group)["category"].value_counts()
             if len(counts):
                 name = f"{SEX_SIGNS[sex]} {group_label(sex, group, dataset.about['zygosity'])}"
-                rows.append({"": name, "n": int(counts.sum())} | {c: f"{n} ({100 * n / counts.sum():.0f} %)" for c, n in counts.items()})
+                rows.append({"": name, "n": int(counts.sum())} | {c: _counted(n, counts.sum()) for c, n in counts.items()})
     return pd.DataFrame(rows).fillna("0")
+
+
+def _counted(n: int, of: int) -> str:
+    """A number with its share; what is not nothing and not all is not rounded to it.
+
+    >>> print(_counted(1, 736), "|", _counted(735, 736), "|", _counted(4, 8))
+    1 (<1 %) | 735 (>99 %) | 4 (50 %)
+    """
+    share = f"{100 * n / of:.0f}"
+    return f"{n} ({'<1' if share == '0' and n else '>99' if share == '100' and n < of else share} %)"
 
 
 # ---------------------------------------------------------------- series

@@ -64,4 +64,4 @@ def ladder(dataset: Dataset, estimates: Ladder) -> Picture:
     x = Axis(f"{text(f'mutant − wildtype{unit}')}\n{signs}, 95 % interval", ends.min() - room, ends.max() + room)
     names = tuple((float(len(steps) - 1 - i), "\n".join(wrap(text(s), 15))) for i, s in enumerate(steps))  # narrow, for a phone
     y = Axis("", -0.6, len(steps) - 0.4, names)
-    return Picture((*points, *layers, *intervals), x, y, height=70 + 55 * len(steps), title=marks.narrow_title(dataset))
+    return Picture((*points, *layers, *intervals), x, y, height=70 + 55 * len(steps), title=marks.title(dataset))

@@ -55,6 +55,4 @@ def life_stages(early: Dataset, late: Dataset) -> Picture:
              "words": np.array([_heading(early), _heading(late)], object)}  # fmt: skip
     headings = Layer("words", words, {"text_baseline": "top", "text_font_size": "11pt", "text_color": "#1F2A33"})
     layers = (*marks.at_places(early), *marks.at_places(late, _LATE_AT), *marks.boxes([(0, early), (_LATE_AT, late)]), headings)
-    return Picture(
-        layers, Axis("sex and genotype", -0.6, _LATE_AT + 3.6, ticks), y, height=410, title=marks.narrow_title(late, "life_stage_name")
-    )
+    return Picture(layers, Axis("sex and genotype", -0.6, _LATE_AT + 3.6, ticks), y, height=410, title=marks.title(late, "life_stage_name"))

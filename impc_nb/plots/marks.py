@@ -43,15 +43,13 @@ def upright(words: str) -> str:
 
 
 def title(dataset: Dataset, *known: str) -> str:
-    """The release, and below it the mutant line, where and at which stage it was measured; without what is ``known`` otherwise."""
+    """The release, and below it the mutant line, where and at which stage it was measured; without what is ``known`` otherwise.
+
+    In lines as short as a phone has room for.
+    """
     keys = ("marker_symbol", "zygosity", "phenotyping_center", "life_stage_name")
     said = text(" · ".join(str(dataset.about[key]) for key in keys if key not in known and dataset.about[key]))
-    return "\n".join(line for line in (text(dataset.release.label), said) if line)
-
-
-def narrow_title(dataset: Dataset, *known: str) -> str:
-    """The title in lines as short as a phone has room for, where words stand beside the axis or all of the width is needed."""
-    return "\n".join(part for line in title(dataset, *known).splitlines() for part in wrap(line, 38))
+    return "\n".join(part for line in (text(dataset.release.label), said) for part in wrap(line, 38))
 
 
 def group_ticks(dataset: Dataset, start: int = 0, short: bool = False) -> tuple[tuple[float, str], ...]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from impc_nb.plots.picture import Axis, Picture
+from impc_nb.schema import CONTROL, GROUP_COLOURS, MUTANT, SEX_MARKERS
 
 MOST = 12  # groups or rows that are read out
+_NAMES = {GROUP_COLOURS[CONTROL]: "wildtype", GROUP_COLOURS[MUTANT]: "mutant"} | {sign: sex for sex, sign in SEX_MARKERS.items()}
 
 
 def said(picture: Picture) -> str:
@@ -40,9 +44,9 @@ def said(picture: Picture) -> str:
         on = (picture.x, x) if picture.x.ticks else (picture.y, y)
         sentences = _rows(*on, [f"{c} {s:.0f} %" for c, s in zip(shares["category"], shares["share"], strict=True)])
     elif _on_ticks(picture.x, x):
-        sentences = _rows(picture.x, x, y)
+        sentences = _rows(picture.x, x, y, _whose(picture, 0))
     elif _on_ticks(picture.y, y):
-        sentences = _rows(picture.y, y, x)
+        sentences = _rows(picture.y, y, x, _whose(picture, 1))
     else:
         ranges = [f"{a.label} from {_word(v.min())} to {_word(v.max())}" for a, v in ((picture.x, x), (picture.y, y)) if a.label]
         sentences = [f"{len(x):,} mark{'' if len(x) == 1 else 's'}; {', '.join(ranges)}." if ranges else f"{len(x):,} marks."]
@@ -71,15 +75,35 @@ def _on_ticks(axis: Axis, values: np.ndarray) -> bool:
     return bool((np.abs(values[:, None] - places[None, :]).min(axis=1) <= 0.5).all())
 
 
-def _rows(axis: Axis, places: np.ndarray, values: np.ndarray | list[str]) -> list[str]:
+def _whose(picture: Picture, along: int) -> list[tuple[str, np.ndarray, np.ndarray]]:
+    """Who, places and values of each layer of points, by its colour and sign; of two alike the first, which are the animals."""
+    looks = {}
+    for layer in picture.layers:
+        look = layer.style.get("color"), layer.style.get("marker")
+        if layer.kind == "points" and look not in looks and set(look) <= _NAMES.keys():
+            looks[look] = [np.asarray(column, float) for column in list(layer.columns.values())[:2]]
+    groups = {colour for colour, _ in looks}
+    return [(f"{_NAMES[sign]} {_NAMES[colour]}s" if len(groups) > 1 else f"{_NAMES[sign]}s", found[along], found[1 - along])
+            for (colour, sign), found in looks.items()]  # fmt: skip
+
+
+def _rows(axis: Axis, places: np.ndarray, values: np.ndarray | list[str], whose: Sequence[tuple] = ()) -> list[str]:
+    """A sentence for each tick; where several groups stand at one, each is named."""
     values, out = np.asarray(values), []
     for at, words in axis.ticks:
+        there = [(name, v[(np.abs(p - at) <= 0.5) & ~np.isnan(v)]) for name, p, v in whose]
+        there = [(name, v) for name, v in there if len(v)]
         here = values[np.abs(places - at) <= 0.5]
-        if len(here):
-            each = values.dtype.kind == "U" or len(here) <= 3
-            out.append(f"{' '.join(words.split())}: {', '.join(map(_word, here)) if each else _middle(here)}.")
+        if len(there) > 1:
+            out.append(f"{' '.join(words.split())}: {', '.join(f'{name} {_each(v)}' for name, v in there)}.")
+        elif len(here):
+            out.append(f"{' '.join(words.split())}: {_each(here)}.")
     more = [f"And {len(out) - MOST} more rows."] if len(out) > MOST else []
     return out[:MOST] + more
+
+
+def _each(values: np.ndarray) -> str:
+    return ", ".join(map(_word, values)) if values.dtype.kind == "U" or len(values) <= 3 else _middle(values)
 
 
 def _middle(values: np.ndarray) -> str:

@@ -69,7 +69,7 @@ def stage_effects(late: Dataset, combined: CombinedStages) -> Picture:
     unit = f" ({late.unit})" if late.unit else ""
     x = _room(ends, text(f"{schema.SEX_SIGNS['female']} female {schema.SEX_SIGNS['male']} male: mutant − wildtype{unit}"))
     y = Axis("", -0.6, 2.6, ((2.0, "early"), (1.0, "late"), (0.0, "change")))
-    title = marks.title(late, "life_stage_name").replace(f"{text(late.release.label)} · ", f"{text(late.release.label)}\n", 1)
+    title = marks.title(late, "life_stage_name")
     return Picture((*points, _zero(-0.6, 2.6), *intervals), x, y, height=260, title=title)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from impc_nb.dataset import Dataset
 from impc_nb.number_words import number
@@ -16,10 +16,12 @@ from impc_nb.statistics.design import Design, full_terms
 from impc_nb.statistics.methods import MIXED_MODEL
 from impc_nb.statistics.mixed_model import Fit
 from impc_nb.statistics.preparing import prepare
+from impc_nb.statistics.result import Result
 from impc_nb.statistics.welch import NotEstimable, welch_difference
 from impc_nb.statistics.windowed import apply_window
 
 MEASURED, DAY, WEIGHT, WINDOW = "as measured", "with the day as random effect", "at the same body weight", "in the time window"
+FINAL = "in the final model"
 CHANGES = 1 / 3
 """A step is named when it changes an estimate by at least this share of the estimate as measured."""
 
@@ -35,7 +37,7 @@ class Ladder:
     unit: str
 
 
-def estimate_ladder(dataset: Dataset, window: str = "recorded") -> Ladder:
+def estimate_ladder(dataset: Dataset, window: str = "recorded", result: Result | None = None) -> Ladder:
     """Mutant - wildtype per sex: as measured, then with day, body weight and time window taken into account, one after the other.
 
     Parameters
@@ -44,6 +46,9 @@ def estimate_ladder(dataset: Dataset, window: str = "recorded") -> Ladder:
         A continuous parameter. Rows are selected as for :func:`impc_nb.statistics.analyse.analyse`.
     window : str
         ``recorded``, ``search`` or ``none``.
+    result : Result, optional
+        Of :func:`impc_nb.statistics.analyse.analyse` for the same dataset and window: its estimates are then the last step, with
+        intervals of 1.96 standard errors, as no degrees of freedom are published.
 
     Returns
     -------
@@ -90,8 +95,23 @@ def estimate_ladder(dataset: Dataset, window: str = "recorded") -> Ladder:
     windowed = apply_window(dataset, design, prepared.recorded, window)
     if windowed.design is not design:
         rows += _model(WINDOW, windowed.design, sexes, ("weight",) if "weight" in windowed.design.terms else (), batch)
+    rows += _final(result, sexes) if result is not None else []
     table = pd.DataFrame(rows)
     return Ladder(table, _sentence(table, dataset), dataset.unit)
+
+
+def _final(result: Result, sexes: list[str]) -> list[dict]:
+    """The estimates of the selected model, of each sex; none where it has none."""
+    names = {sex: (f"{sex}_ko_parameter_estimate", f"{sex}_ko_effect_stderr_estimate") for sex in sexes}
+    if len(sexes) == 1:
+        names = {sexes[0]: ("genotype_effect_parameter_estimate", "genotype_effect_stderr_estimate")}
+    found = {sex: tuple(getattr(result, name) for name in of) for sex, of in names.items()}
+    if any(value is None for of in found.values() for value in of):
+        return []
+    half = ndtri(0.975)
+    return [
+        _row(FINAL, sex, value, value - half * stderr, value + half * stderr, result.animals_used) for sex, (value, stderr) in found.items()
+    ]
 
 
 def _row(step, sex, estimate, low, high, animals) -> dict:
@@ -123,6 +143,7 @@ _SAYS = {
     DAY: "considering the day of measurement",
     WEIGHT: "comparing at the same body weight",
     WINDOW: "counting only wildtypes measured near in time",
+    FINAL: "leaving out what the data do not support, with a variance of the mutants' own",
 }
 
 
