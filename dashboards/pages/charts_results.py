@@ -84,7 +84,7 @@ def modelled(dataset: Dataset) -> str:
     if "Linear" not in (published.get("statistical_method") or "") or published.get(KINDS[kinds[0]][0]) is None:
         return ""
     says = [f"{'' if kind == 'both' else f'{kind}s '}{_estimate(published, KINDS[kind], dataset.unit)}" for kind in kinds]
-    return f"In the model, which takes them into account: {' · '.join(says)}."
+    return f"In the model: {' · '.join(says)}."
 
 
 class Explained(NamedTuple):
