@@ -69,9 +69,12 @@ def _counted(n: int, what: str) -> str:
 def _checked(row: dict) -> tuple[str, str]:
     """The checks in short, and all of them where that is not the same."""
     made = checks(row.get("qc_results"))
-    whole = "; ".join(f"{what}: {outcome}{f' ({who})' if who else ''}" for who, what, outcome in made)
     if len(made) <= _MANY:
-        return whole, ""
+        return "; ".join(f"{what}: {outcome}{f' ({who})' if who else ''}" for who, what, outcome in made), ""
+    by: dict[str, list[str]] = {}
+    for who, what, outcome in made:
+        by.setdefault(who, []).append(f"{what}: {outcome}")
+    whole = ". ".join(f"Checked {who or 'by somebody not stated'}: {'; '.join(found)}" for who, found in by.items())
     other = [f"{what}: {outcome}" for _, what, outcome in made if outcome.lower() != "pass"]
     passed = _counted(len(made) - len(other), "check")
     return "; ".join([f"{passed} passed" if passed else "no check passed", *other]), whole
