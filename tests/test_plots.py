@@ -251,7 +251,7 @@ def test_categories_of_each_group_add_up_to_100_percent(name):
     dataset = CATEGORICAL[name]
     bars = plots.categories(dataset).Rectangles.I.dframe()
     for i, (sex, group) in enumerate(SLOTS):
-        stack = bars[np.isclose(bars["left"], i - 0.35)].sort_values("bottom")
+        stack = bars[np.isclose((bars["left"] + bars["right"]) / 2, i)].sort_values("bottom")
         n = dataset.count(sex, group)
         assert stack["animals"].sum() == n
         if n:
@@ -262,7 +262,7 @@ def test_categories_of_each_group_add_up_to_100_percent(name):
 
 def test_shares_by_hand_and_one_colour_a_category():
     bars = plots.categories(mice(["Present"] * 3 + ["None"], ["None", "Present"], [], ["None"])).Rectangles.I.dframe()
-    rows = {(round(r.left + 0.35), r.category): (r.animals, r.share) for r in bars.itertuples()}
+    rows = {(round((r.left + r.right) / 2), r.category): (r.animals, r.share) for r in bars.itertuples()}
     assert rows == {(0, "Present"): (3, 75), (0, "None"): (1, 25), (1, "Present"): (1, 50), (1, "None"): (1, 50), (3, "None"): (1, 100)}
     assert (bars.groupby("category")["color"].nunique() == 1).all() and bars["color"].nunique() == 2
 

@@ -87,7 +87,7 @@ def categories(dataset: Dataset) -> Picture:
         for category in (c for c in order if c in counts):
             share = 100 * counts[category] / counts.sum()
             colour = CATEGORY_COLOURS[order.index(category) % len(CATEGORY_COLOURS)]
-            parts.append((i - 0.35, bottom, i + 0.35, bottom + share, text(category), int(counts[category]), share, colour))
+            parts.append((i - 0.44, bottom, i + 0.44, bottom + share, text(category), int(counts[category]), share, colour))
             bottom += share
     names = ["left", "bottom", "right", "top", "category", "animals", "share", "color"]  # color as Bokeh writes it: sent as it is
     bars = {n: np.array([p[k] for p in parts], dtype=object if n in ("category", "color") else float) for k, n in enumerate(names)}
