@@ -114,11 +114,12 @@ _NUMBERS = (
     *(f"soft_windowing_{what}" for what in ("bandwidth", "shape", "threshold", "min_obs_required", "number_of_doe", "total_obs_or_weight")),
     *(f"{sex}_{group}_{what}" for sex in ("female", "male", "both") for group in ("control", "mutant") for what in ("count", "mean", "sd")),
 )  # fmt: skip
+_KEYS = ("pipeline_stable_key", "procedure_stable_key")  # in the addresses of IMPReSS, where protocols stand
 _FLAGS = ("significant", "interaction_significant", "batch_significant", "variance_significant")
 _TEXTS = ("status", "statistical_method", "classification_tag", "mp_term_id", "mp_term_name", "soft_windowing_peaks")
 
 #: The published result of a comparison: name -> kind
-PUBLISHED = dict.fromkeys(_TEXTS, "text") | dict.fromkeys(_FLAGS, "flag") | dict.fromkeys(_NUMBERS, "number")
+PUBLISHED = dict.fromkeys(_TEXTS, "text") | dict.fromkeys(_FLAGS, "flag") | dict.fromkeys((*_NUMBERS, *_KEYS), "number")
 
 #: One row per comparison, all that is published about it.
 DATASETS = dict.fromkeys(ABOUT, ("text", "see schema.ABOUT")) | {name: (kind, "as published") for name, kind in PUBLISHED.items()}

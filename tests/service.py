@@ -123,7 +123,7 @@ class World:
             "alleleAccessionId": f"MGI:{self.draw.randint(10**6, 10**7)}", "alleleSymbol": f"{gene['geneSymbol']}<em1(IMPC){centre[-3:]}>",
             "zygosity": self.draw.choice(["homozygote", "heterozygote"]), "colonyId": self.hex(6), "phenotypingCentre": centre,
             "projectName": "Made up", "pipelineStableId": "MADE_001", "procedureStableId": parameter[2],
-            "procedureName": f"Test of {parameter[1]}",
+            "pipelineStableKey": 3, "procedureStableKey": self.draw.randint(1, 900), "procedureName": f"Test of {parameter[1]}",
             "parameterStableId": parameter[0], "parameterName": parameter[1], "dataType": kind.replace("reference range", "unidimensional"),
             "unit": parameter[3], "lifeStageName": "Early adult", "metadataGroup": self.hex(),
             "metadataValues": ["Model = A|Date = 2019-01-01|Note = null", "Model = A|Date = 2020-02-02|Note = null"],

@@ -8,6 +8,7 @@ from math import isclose
 import pytest
 from service import FAULTS, Service
 
+from dashboards.pages.charts import said as said_of
 from impc_nb import data, http, late_adult, load_table
 from impc_nb.catalog import describe, open_catalog
 from impc_nb.schema import Ambiguous, ImpcError, NotFound, Unavailable
@@ -131,6 +132,8 @@ def test_a_dataset_says_what_it_is(live):
         assert said["soft_windowing_peaks"] == tuple(described["softWindowing"]["peaks"] or ())
         assert said["soft_windowing_bandwidth"] == described["softWindowing"]["bandwidth"]
         assert said["female_control_count"] == described["summaryStatistics"]["femaleControlCount"]
+        place = f"procID={described['procedureStableKey']}&amp;pipeID={described['pipelineStableKey']}"
+        assert f'href="https://www.mousephenotype.org/impress/ProcedureInfo?action=list&amp;{place}"' in said_of(dataset).conditions
 
 
 def test_categories_that_look_like_missing_values_are_kept(live):

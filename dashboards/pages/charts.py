@@ -13,7 +13,7 @@ from dashboards import choices, data_grid, parts
 from dashboards.chooser import Chooser
 from dashboards.cite import Cited
 from dashboards.data_grid import DataGrid
-from dashboards.links import link
+from dashboards.links import link, outside
 from dashboards.live_chart import LiveChart, picture
 from dashboards.menu import Menu
 from dashboards.pages import charts_counts, charts_family, charts_results
@@ -77,7 +77,7 @@ def said(dataset: Dataset) -> Said:
         f"<p>{escape(measured)}</p><p><b>{escape(call)}</b></p>{_called(dataset)}",
         values=charts_family.said_of_steps(dataset) if series else parts.quiet(wording.typical(dataset)),
         groups=_groups(dataset, series),
-        conditions=parts.facts(conditions) + parts.quiet(dataset.controls_why()),
+        conditions=parts.facts(conditions) + _protocol(dataset) + parts.quiet(dataset.controls_why()),
     )
 
 
@@ -87,6 +87,16 @@ def _called(dataset: Dataset) -> str:
     if not (term and name):
         return ""
     return f"<p>{link(f'All genes with {name}', 'phenotype', phenotype=term)}</p>"
+
+
+def _protocol(dataset: Dataset) -> str:
+    """The way to how it is measured, as markup; empty where the release does not hold the keys of its address."""
+    procedure, pipeline = (dataset.published.get(f"{what}_stable_key") for what in ("procedure", "pipeline"))
+    if not procedure:
+        return ""
+    where = f"&pipeID={int(pipeline)}" if pipeline else ""
+    address = f"https://www.mousephenotype.org/impress/ProcedureInfo?action=list&procID={int(procedure)}{where}"
+    return f"<p>{outside('How it is measured: the protocol in IMPReSS', address)}</p>"
 
 
 def _groups(dataset: Dataset, series: bool) -> str:
