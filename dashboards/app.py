@@ -44,7 +44,7 @@ LOOK = colours.of_page() | {
     "& header a": {"textDecoration": "none"},
     "& header .MuiBox-root": {"minWidth": 0, "alignItems": "center"},  # so that the tabs scroll in the room they have
     "& header a:focus-visible": {"outline": "3px solid var(--impc-focus)", "outlineOffset": "4px"},
-    "@media (max-width: 1290px)": {"& header a:has(.title)": {"display": "none !important"}},  # the tabs need the room; the first leads home too
+    "@media (max-width: 1290px)": {"& header a:has(.title)": {"display": "none !important"}},  # the tabs need the room
     "& .MuiLinearProgress-root": {"display": "none"},  # it has no name, and hears of nothing (see page)
     "& .MuiToolbar-root": {"minHeight": BAR, "margin": 0},
     "& .main": {"backgroundColor": "var(--impc-ground)"},
