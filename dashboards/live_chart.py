@@ -109,8 +109,10 @@ class LiveChart:
     def __init__(self, beside: LiveChart | None = None):
         self.pane = pn.Column(sizing_mode="stretch_width", margin=0)
         self._beside, self._structure, self._drawn, self._layers = beside, None, None, ()
+        self.picture: Picture | None = None  # what is drawn, for a file of the view
 
     def show(self, shown: Picture) -> None:
+        self.picture = shown
         structure = (shown.structure, self._beside and self._beside._drawn)
         if structure != self._structure:
             self._structure, self._drawn, self._layers = structure, figure_of(shown), shown.layers

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import panel as pn
 
@@ -11,13 +9,13 @@ from dashboards import parts
 from dashboards.cite import Cited
 from dashboards.export import InBrowser, csv_text, file_name
 from dashboards.view import View
-from dashboards.view_menu import CiteButton, browser_buttons, file_button, notebook
+from dashboards.view_menu import CiteButton, Contents, browser_buttons, file_button, notebook
 from impc_nb.dataset import Dataset
 from impc_nb.schema import LABELS
 
 
-def python_cell(dataset: Dataset, release: str, late: Dataset | None = None) -> str:
-    """Python that loads and draws the same dataset in a notebook; with ``late``, both beside each other."""
+def python_cell(dataset: Dataset, release: str, late: Dataset | None = None, second: str = "") -> str:
+    """Python that loads and draws the same dataset in a notebook; with ``late``, both beside each other; with a ``second`` chart below."""
     where = "" if release == "teaching" else f", release={release!r}"
     lines = ["import impc_nb as impc", "", "impc.setup()"]
     named = {"dataset": dataset} if late is None else {"early": dataset, "late": late}
@@ -25,7 +23,8 @@ def python_cell(dataset: Dataset, release: str, late: Dataset | None = None) -> 
         lines.append(f"# {' '.join(repr(shown).split())}")  # names cannot end the line and become code
         lines.append(f"{name} = impc.load_dataset(dataset_id={str(shown.about['doc_id'])!r}{where})")
     chart = "life_stages" if late else "categories" if dataset.categorical else "distribution"
-    return "\n".join([*lines, f"impc.plots.{chart}({', '.join(named)})", ""])
+    drawn = f"impc.plots.{chart}({', '.join(named)})"
+    return "\n".join([*lines, f"({drawn} + impc.plots.{second}(dataset)).cols(1)" if second else drawn, ""])
 
 
 def csv(datasets: list[Dataset]) -> str:
@@ -47,9 +46,9 @@ except impc.ImpcError as problem:
     print(problem)"""
 
 
-def notebook_cell(dataset: Dataset, release: str, late: Dataset | None = None) -> str:
+def notebook_cell(dataset: Dataset, release: str, late: Dataset | None = None, second: str = "") -> str:
     """The Python of a view for a notebook: also the p-value recomputed beside the published one, then the chart."""
-    cell = python_cell(dataset, release, late)
+    cell = python_cell(dataset, release, late, second)
     if late is not None or dataset.animals["discrete_point"].notna().any():
         return cell
     lines = cell.rstrip("\n").split("\n")
@@ -61,7 +60,7 @@ class Menu:
     """Buttons of a view of animals: link, Python, notebook, PNG, SVG, CSV, citation; ``show`` says which datasets they speak of."""
 
     def __init__(self, view: View, release: str):
-        self.view, self.release, self._datasets = view, release, []
+        self.view, self.release, self._datasets, self._second = view, release, [], ""
         self._deeds = InBrowser()
         self._notebook = file_button("Notebook", "impc.ipynb", self._as_notebook)
         self._file = file_button("CSV", "impc.csv", lambda: csv(self._datasets) if self._datasets else "")
@@ -70,23 +69,28 @@ class Menu:
         buttons = [*copies, self._notebook, *pictures, self._file, self.cite.button]
         self._row = parts.column(pn.FlexBox(*buttons, self._deeds, margin=0), self.cite.body)
 
-    def show(self, *datasets: Dataset, said: Callable[[], list[str]] = list) -> None:
-        """The datasets of the view; ``said()`` gives its markup when the citable HTML file is asked for."""
-        self._datasets = list(datasets)
+    def show(self, *datasets: Dataset, contents: Contents, second: str = "") -> None:
+        """The datasets of the view; ``contents()`` gives its markup and pictures when the citable HTML file is asked for.
+
+        ``second`` names a chart of :mod:`impc_nb.plots` that stands beside the first.
+        """
+        self._datasets, self._second = list(datasets), second
         about = datasets[0].about
         named = [about[k] for k in ("marker_symbol", "parameter_stable_id", "doc_id")]
         self._file.filename, self._notebook.filename = file_name(*named), file_name(*named, ending="ipynb")
-        python = python_cell(datasets[0], self.release, *datasets[1:])
+        python = python_cell(datasets[0], self.release, *datasets[1:], second=second)
         self._deeds.param.update(python=python, picture=file_name(*named).removesuffix(".csv"))
         ids = tuple(str(d.about["doc_id"]) for d in datasets)
-        self.cite.show(Cited(self._title(), datasets[0].release, self.view.query(), ids), lambda: (said(), []))
+        self.cite.show(Cited(self._title(), datasets[0].release, self.view.query(), ids), contents)
 
     def _title(self) -> str:
         about = self._datasets[0].about
         return " · ".join(str(w) for w in (about["marker_symbol"], about["parameter_name"], about["phenotyping_center"]) if w)
 
     def _as_notebook(self) -> str:
-        return notebook(notebook_cell(self._datasets[0], self.release, *self._datasets[1:]), self._title()) if self._datasets else ""
+        if not self._datasets:
+            return ""
+        return notebook(notebook_cell(self._datasets[0], self.release, *self._datasets[1:], second=self._second), self._title())
 
     def __panel__(self):
         return self._row

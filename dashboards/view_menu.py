@@ -13,6 +13,7 @@ import panel_material_ui as pmui
 from dashboards import cite, parts
 from dashboards.data_grid import GridInBrowser
 from dashboards.export import InBrowser, file_name
+from dashboards.live_chart import LiveChart
 from impc_nb.plots import Picture
 
 Contents = Callable[[], tuple[Sequence[str], Sequence[Picture]]]  # the view's markup and charts, made when a file is asked for
@@ -52,6 +53,12 @@ def markup_of(layout: pn.viewable.Viewable) -> list[str]:
     if isinstance(layout, GridInBrowser):
         return [standing_alone(layout.body)]
     return [found for inner in getattr(layout, "objects", ()) for found in markup_of(inner)]
+
+
+def contents_of(parts_of_page: Sequence[pn.viewable.Viewable], charts: Sequence[LiveChart]) -> tuple[list[str], list[Picture]]:
+    """The markup of parts of a page and the pictures of its charts, as a file of the view takes them; what is hidden is left out."""
+    drawn = [chart.picture for chart in charts if chart.pane.visible and chart.picture is not None]
+    return [markup for part in parts_of_page for markup in markup_of(part)], drawn
 
 
 def standing_alone(markup: str) -> str:

@@ -44,3 +44,8 @@ def p_value(p: float | None) -> str:
         return f"{p:.2g}"
     mantissa, exponent = f"{p:.1e}".split("e")
     return f"{mantissa}×10{str(int(exponent)).translate(_SUPERSCRIPT)}"
+
+
+def apart(unit: str) -> str:
+    """The unit of a difference: two percentages are so many percentage points apart."""
+    return "percentage points" if unit == "%" else unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from impc_nb.dataset import Dataset
-from impc_nb.number_words import number, p_value
+from impc_nb.number_words import apart, number, p_value
 from impc_nb.schema import CONTROL, GROUPS, MUTANT, SEXES, THRESHOLD, group_label
 from impc_nb.statistics.result import Result
 from impc_nb.statistics.welch import NotEstimable, welch_difference
@@ -17,11 +17,6 @@ def _who(dataset: Dataset) -> str:
 
 def _counted(n: int, sex: str) -> str:
     return f"{n} mutant {sex}{'' if n == 1 else 's'}"
-
-
-def _apart(unit: str) -> str:
-    """The unit of a difference: two percentages are so many percentage points apart."""
-    return "percentage points" if unit == "%" else unit
 
 
 def _difference(dataset: Dataset, sex: str) -> str:
@@ -36,7 +31,7 @@ def _difference(dataset: Dataset, sex: str) -> str:
     except NotEstimable:
         average, expected = (number(dataset.mean(sex, g), dataset.unit) for g in (MUTANT, CONTROL))
         return f"{_counted(mutants, sex)} at {average}, wildtypes at {expected} on average"
-    unit = _apart(dataset.unit)
+    unit = apart(dataset.unit)
     if d.low <= 0 <= d.high:
         return f"{sex}s do not differ clearly ({number(d.estimate, unit, digits=2, sign=True)})"
     return f"{sex}s measure {number(abs(d.estimate), unit, digits=2)} {'less' if d.estimate < 0 else 'more'}"
@@ -85,7 +80,7 @@ def intervals(dataset: Dataset) -> str:
             d = welch_difference(dataset, sex)
         except NotEstimable:
             continue
-        parts.append(f"{sex}s {number(d.estimate, _apart(d.unit), sign=True)} (95 % {number(d.low)} to {number(d.high)})")
+        parts.append(f"{sex}s {number(d.estimate, apart(d.unit), sign=True)} (95 % {number(d.low)} to {number(d.high)})")
     return " · ".join(parts)
 
 
@@ -165,7 +160,7 @@ def with_age(early: Dataset, late: Dataset) -> str:
             before, after = welch_difference(early, sex), welch_difference(late, sex)
         except NotEstimable:
             continue
-        first, then = (number(d.estimate, _apart(d.unit), digits=2, sign=True) for d in (before, after))
+        first, then = (number(d.estimate, apart(d.unit), digits=2, sign=True) for d in (before, after))
         parts.append(f"{sex}s {first} early, {then} late")
     if not parts:
         return f"{_who(late)}s: too few animals in both life stages to compare."

@@ -45,6 +45,10 @@ def _no_skip_in_ci(report):
     return report
 
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell's background jobs have it, and what they start: tests press Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture(autouse=True)
 def own_progress(tmp_path_factory, monkeypatch):
     """What tests solve is no learner's progress, and their copies of the lessons are not in the home folder."""

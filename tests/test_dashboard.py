@@ -501,3 +501,19 @@ def test_what_visitors_leave_is_collected_soon_and_once_for_those_who_leave_toge
 
     asyncio.run(leave())
     assert all(knot() is None for knot in knots) and not leaving._sweeps
+
+
+@pytest.mark.parametrize("against", ["", "weight"])
+def test_the_citable_file_of_a_view_holds_what_is_shown(against):
+    """All charts with their axes, the words of all cards, and no link that leads nowhere outside of the dashboard."""
+    page = ChartsPage(View(gene="Myo6", parameter="IMPC_DXA_006_001", options={"against": against}), "teaching")
+    page.show(page.prepare())
+    page.complete()
+    file = menu.CiteButton._files(page.menu.cite)[-1].callback().getvalue().decode()
+    label = "body weight (g)" if against else "date of experiment"
+    for shown in (label, "95 % interval", "All estimates of the model", "Groups", "Conditions"):
+        assert shown in file, shown
+    assert 'href="?' not in file and len(set(re.findall('data-root-id="([^"]+)"', file))) == 4
+    assert ("over_weight" in page.menu._deeds.python) is bool(against)
+    compile(page.menu._deeds.python, "cell", "exec")
+

@@ -120,6 +120,8 @@ def test_how_many_datasets_were_tested_and_the_smallest_of_all_p():
     rows = results(p_value=[0.5, None], female_ko_effect_p_value=[None, 2e-7], male_ko_effect_p_value=[None, 0.3])
     assert charts_family.tested(rows) == "2 datasets of 1 centre; the smallest p-value is 2.0×10⁻⁷ (females)."
     assert charts_family.tested(rows.assign(phenotyping_center=["X", "Y<"])).endswith("is 2.0×10⁻⁷ (females at Y<).")
+    same = results(p_value=[2.001e-7, None], female_ko_effect_p_value=[2e-7, None])  # the sexes differ: the dataset's p is that of females
+    assert charts_family.tested(same).endswith("is 2.0×10⁻⁷.")
     assert charts_family.tested(results()[:1]) == "1 dataset of 1 centre; no p-value is given for any."
 
 
@@ -147,8 +149,8 @@ def test_each_table_of_a_reference_range_is_a_row():
     """100 wildtypes from 0 to 99 in steps of 1, 4 mutants at 200: of their range 2.475 to 96.525 three lie above, and all mutants."""
     dataset = mice(np.arange(100.0), [200.0] * 4, about={"parameter_stable_id": "IMPC_ABR_002_001", "procedure_stable_id": "IMPC_ABR_002"})
     rows = rows_of(all_numbers(dataset, analyse(dataset, window="none")))
-    assert rows["both sexes, at 96.5 or above"][1] == "97"  # 4 of 4 against 3 of 100
-    assert rows["both sexes, at 2.48 or below"][:2] == ["1", "3"]
+    assert rows["both sexes, at 96.5 or above"][1:] == ["+97", "infinite"]  # 4 of 4 against 3 of 100
+    assert rows["both sexes, at 2.48 or below"] == ["1", "−3", "0"]  # none of 4 against 3 of 100
 
 
 def rows_of(markup: str) -> dict[str, list[str]]:
@@ -164,10 +166,19 @@ def test_animals_stand_against_their_body_weight_where_it_is_asked_for_and_known
     for dataset, label, offered in ((light, "body weight (g)", True), (unknown, "date of experiment", False)):
         chart.show(dataset)
         chart.tell(dataset)
-        assert chart._chart._drawn.xaxis[0].axis_label == label and chart.against.visible is offered
+        assert chart.chart._drawn.xaxis[0].axis_label == label and chart.against.visible is offered
     chart.tell(light)
     chart.against.value = ""
     assert view.options["against"] == ""
+
+
+def test_the_tests_of_categories_name_the_share_that_differs_and_turn_the_odds_to_mutants():
+    """3 of 4 mutants and 1 of 5 wildtypes are abnormal: +55 points; mutants' odds of it are the higher ones."""
+    dataset = mice(["normal"] * 4 + ["abnormal"], ["abnormal"] * 3 + ["normal"])
+    p, share, odds = rows_of(all_numbers(dataset, analyse(dataset, window="none")))["both sexes"]
+    assert share == "+55 of “abnormal”" and float(odds) > 1
+    again = mice(["a"] * 4 + ["z"], ["z"] * 3 + ["a"])  # whatever comes first in the alphabet
+    assert rows_of(all_numbers(again, analyse(again, window="none")))["both sexes"] == [p, "+55 of “z”", odds]
 
 
 def test_any_profile_can_be_drawn_from_one_step_or_many():

@@ -21,7 +21,7 @@ from dashboards.pages.charts_second import SecondChart
 from dashboards.sections import Section
 from dashboards.telling import choose_another
 from dashboards.view import View
-from dashboards.view_menu import ViewMenu, file_button, markup_of
+from dashboards.view_menu import ViewMenu, contents_of, file_button, markup_of
 from impc_nb import wording
 from impc_nb.dataset import Dataset
 from impc_nb.schema import SEX_SIGNS
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dashboards.pages.charts_counted import Told
 
 _COLUMNS = {"group": "", "n": "n", "missing": "no value", "mean": "mean", "sd": "SD", "weighted_mean": "weighted mean",
-            "in_window": "in window", "weight": "body weight (g)"}  # fmt: skip
+            "in_window": "weight ≥ ½", "weight": "body weight (g)"}  # fmt: skip
 
 
 def groups_table(dataset: Dataset) -> pd.DataFrame:
@@ -138,6 +138,7 @@ class ChartsPage:
         self._menus = parts.column(self.menu), parts.column()
         self.groups, self.conditions = parts.words(), parts.words()
         self.path, self.steps, self.steps_said = parts.words(), LiveChart(), parts.words()
+        self.forest, self.forest_said = LiveChart(), parts.words()
         if self.prepared[1] is not None:
             self.time.show(self.prepared[1])
         self.further = pmui.Checkbox(label="Also the steps at which only wildtypes were measured", visible=False, margin=0)
@@ -150,7 +151,6 @@ class ChartsPage:
         self._charts.append(self.time.layout)
         self.together, self.others = Section("Measured together"), Section("The same parameter in other datasets")
         self.same = DataGrid(self.view, "Datasets of this gene and parameter", charts_family.SAME, "same_", page="charts")
-        self.forest, self.forest_said = LiveChart(), parts.words()
         why = parts.card(self.path, title="Why this method")
         how = parts.card(self.steps.pane, self.steps_said, title="From the chart to the call")
         groups, conditions = parts.card(self.groups, title="Groups"), parts.card(self.conditions, title="Conditions")
@@ -249,9 +249,8 @@ class ChartsPage:
             self.time.tell(dataset)
             parts.say(self.groups, said(dataset).groups)
             parts.say(self.conditions, said(dataset).conditions)
-            self.menu.show(
-                dataset, said=lambda: [said(dataset).answer, said(dataset).values, said(dataset).groups, said(dataset).conditions]
-            )
+            charts = (self.values, self.time.chart, self.steps, self.forest)
+            self.menu.show(dataset, contents=lambda: contents_of([self.answer, self._animals], charts), second=self.time.python(dataset))
             self._explain(dataset)
             self._related(dataset)
 

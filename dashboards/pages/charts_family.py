@@ -226,7 +226,7 @@ def _show(row: dict) -> str:
     return link(words, "charts", gene=row["marker_symbol"], parameter=row["parameter_stable_id"], dataset=row["doc_id"])
 
 
-_P_VALUES = {"p_value": "both sexes", "female_ko_effect_p_value": "females", "male_ko_effect_p_value": "males"}
+_P_VALUES = {"p_value": "", "female_ko_effect_p_value": "females", "male_ko_effect_p_value": "males"}
 _NO_PROOF = "Published estimates, each from its own model; intervals that overlap do not prove that centres agree. ✱ p below 0.0001."
 
 SAME = {
@@ -237,7 +237,7 @@ SAME = {
     "colony_id": Column("Line"),
     "metadata_group": Column("Conditions", lambda r: escape(plain(r["metadata_group"])[:8])),
     "mp_term_name": Column("Called"),
-    **{name: Column(f"p, {who}", _p(name), number=True) for name, who in _P_VALUES.items()},
+    **{name: Column(f"p, {who}" if who else "p", _p(name), number=True) for name, who in _P_VALUES.items()},
     "genotype_effect_parameter_estimate": Column("Estimate", number=True),
 }
 
@@ -284,7 +284,8 @@ def tested(rows: pd.DataFrame) -> str:
     least = rows.reindex(columns=list(_P_VALUES)).apply(pd.to_numeric, errors="coerce").min()
     if least.isna().all():
         return f"{said}; no p-value is given for any."
-    name = least.idxmin()
+    name = "p_value" if least["p_value"] <= least.min() * 1.05 else least.idxmin()  # of one sex only where that is not the dataset's own
     where = rows.loc[pd.to_numeric(rows[name], errors="coerce").idxmin()]
-    at = f" at {plain(where['phenotyping_center'])}" if centres > 1 else ""
-    return f"{said}; the smallest p-value is {wording.p_value(least[name])} ({_P_VALUES[name]}{at})."
+    of = [_P_VALUES[name]] * bool(_P_VALUES[name]) + [f"at {plain(where['phenotyping_center'])}"] * (centres > 1)
+    whose = f" ({' '.join(of)})" if of else ""
+    return f"{said}; the smallest p-value is {wording.p_value(least[name])}{whose}."

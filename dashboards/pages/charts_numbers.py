@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from html import escape
 
@@ -26,16 +27,22 @@ _NORMAL = {"residuals of wildtypes normal?": "group_1_residuals_normality_test",
            "residuals of mutants normal?": "group_2_residuals_normality_test"}  # fmt: skip
 
 
+_DIFFER = (" With genotype × sex in the model, genotype is what the model says of females; what stands for each sex is fitted once more "
+           "with an effect for each, and may differ a little.")  # fmt: skip
+
+_TEST_HEADS = ["Test", "p", "share, mutant − wildtype (percentage points)", "odds, mutant over wildtype"]
+
+
 def all_numbers(dataset: Dataset, result: Result) -> str:
     """A table that opens at a click, as markup; empty for a method without numbers of its own."""
     linear = result.formula is not None
     rows = list(_model(dict(dataset.published), result.as_solr())) if linear else list(_tests(result))
     if not rows:
         return ""
-    unit = f" in {dataset.unit}" if dataset.unit else ""
+    unit = f" in {wording.apart(dataset.unit)}" if dataset.unit else ""
     source = "result of the release" if dataset.simulated else "published"
-    heads = ["Value", source, "recomputed"] if linear else ["Test", "p", "difference in share (percentage points)", "odds ratio"]
-    differ = " As the sexes differ, the genotype's own is that of females." if result.interaction_significant else ""
+    heads = ["Value", source, "recomputed"] if linear else _TEST_HEADS
+    differ = _DIFFER if result.interaction_significant else ""
     noted = parts.quiet(f"Estimates ± standard errors{unit}.{differ}") if linear else ""
     title = "All estimates of the model" if linear else "Each of the tests, recomputed"
     return f"<details><summary>{title}</summary>{noted}{listing(heads, rows, title)}</details>"
@@ -69,11 +76,18 @@ def _tests(result: Result) -> Iterator[list[str]]:
         if isinstance(test, TableTest):
             yield _table(name, test)
         else:
-            yield _table(f"{name}, at {wording.number(test.low_cut)} or below", test.low)
-            yield _table(f"{name}, at {wording.number(test.high_cut)} or above", test.high)
+            yield _table(f"{name}, at {wording.number(test.low_cut)} or below", test.low, outside=True)
+            yield _table(f"{name}, at {wording.number(test.high_cut)} or above", test.high, outside=True)
 
 
-def _table(name: str, test: TableTest) -> list[str]:
-    size = "" if test.effect_size is None else wording.number(100 * test.effect_size)
-    ratio = "" if test.odds_ratio is None else "infinite" if test.odds_ratio > 1e15 else wording.number(test.odds_ratio)
-    return [escape(name), wording.p_value(test.p_value), size, ratio]
+def _table(name: str, test: TableTest, outside: bool = False) -> list[str]:
+    """The level whose share differs most (of a range, being ``outside`` of it) with its p, and of two levels the odds."""
+    counts, odds = test.table, test.odds_ratio  # the odds of the first level, wildtypes over mutants
+    gaps = 100 * (counts["experimental"] / counts["experimental"].sum() - counts["control"] / counts["control"].sum())
+    level = counts.index[0] if outside else gaps.idxmax() if gaps.max() > -gaps.min() - 1e-9 else gaps.idxmin()
+    share = wording.number(gaps[level], sign=True) + ("" if outside else f" of “{level}”")
+    ratio = ""
+    if odds is not None:
+        turned = odds if level != counts.index[0] else 1 / odds if odds else math.inf
+        ratio = "infinite" if turned > 1e15 else wording.number(turned)
+    return [escape(name), wording.p_value(test.p_value), escape(share), ratio]

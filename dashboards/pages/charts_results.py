@@ -36,14 +36,14 @@ def reason(result: Result) -> str:
     return next((why for word, why in _WHY.items() if word in (result.statistical_method or "")), "")
 
 
-def _estimate(of: dict, names: tuple[str, str], unit: str) -> str | None:
+def _estimate(of: dict, names: tuple[str, str], unit: str, level: str = "") -> str | None:
     value, stderr = (of.get(name) for name in names)
     if value is None:
         return None
     said = wording.number(value, sign=True)
     if stderr is not None:
-        said += f" ({wording.number(value - NORMAL_95 * stderr)} to {wording.number(value + NORMAL_95 * stderr)})"
-    return f"{said} {unit}".strip()
+        said += f" ({level}{wording.number(value - NORMAL_95 * stderr)} to {wording.number(value + NORMAL_95 * stderr)})"
+    return f"{said} {wording.apart(unit)}".strip()
 
 
 def both_sides(dataset: Dataset, result: Result) -> str:
@@ -83,7 +83,7 @@ def modelled(dataset: Dataset) -> str:
     kinds = [kind for kind in SEXES if published.get(KINDS[kind][0]) is not None] or ["both"]
     if "Linear" not in (published.get("statistical_method") or "") or published.get(KINDS[kinds[0]][0]) is None:
         return ""
-    says = [f"{'' if kind == 'both' else f'{kind}s '}{_estimate(published, KINDS[kind], dataset.unit)}" for kind in kinds]
+    says = [f"{'' if kind == 'both' else f'{kind}s '}{_estimate(published, KINDS[kind], dataset.unit, '95 % ')}" for kind in kinds]
     return f"In the model: {' · '.join(says)}."
 
 

@@ -29,23 +29,29 @@ class SecondChart:
     OPTIONS = {"against": ""}
 
     def __init__(self, view: View, beside: LiveChart):
-        self.view, self._chart = view, LiveChart(beside=beside)
+        self.view, self.chart = view, LiveChart(beside=beside)
         self.title, self.said = parts.words(), parts.words()
         self.against = pmui.RadioBoxGroup(label="Set against", options={"day": "", "body weight": "weight"}, inline=True, margin=0)
         self.against.param.watch(lambda e: self.view.set(against=e.new), "value")
-        self.layout = parts.card(self.title, self._chart.pane, self.against, self.said)
+        self.layout = parts.card(self.title, self.chart.pane, self.against, self.said)
 
     def _weights(self, dataset: Dataset) -> bool:
         return self.view.options.get("against") == "weight" and weighed(dataset)
 
     def show(self, dataset: Dataset) -> None:
         """Draw it."""
-        self._chart.show(picture("over_weight" if self._weights(dataset) else "over_time", dataset))
+        self.chart.show(picture("over_weight" if self._weights(dataset) else "over_time", dataset))
+
+    def python(self, dataset: Dataset) -> str:
+        """The chart's name in Python, where it is another one than people expect of a view."""
+        return "over_weight" if self._weights(dataset) else ""
 
     def tell(self, dataset: Dataset) -> None:
         """Say what it shows."""
         weights = self._weights(dataset)
-        self.against.param.update(visible=weighed(dataset), value="weight" if weights else "")
+        self.against.visible = weighed(dataset)
+        if self.against.visible:  # what was chosen is kept for those who come back to animals with weights
+            self.against.value = "weight" if weights else ""
         title = "How heavy they are" if weights else "When they were measured, and how much each counts"
         parts.say(self.title, f"<h2>{title}</h2>")
         parts.say(self.said, _KEY + parts.quiet(wording.weights(dataset) if weights else wording.window(dataset)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from dashboards.menu import Menu
 from dashboards.pages import late_adult_results as published
 from dashboards.pages.late_adult_choice import Shown
 from dashboards.view import View
+from dashboards.view_menu import contents_of
 from impc_nb import stage_wording, wording
 from impc_nb.dataset import Dataset
 from impc_nb.schema import ImpcError, Release
@@ -135,7 +136,8 @@ class Line:
         self.chooser.show(choice, options, choice.row["doc_id_late"] if paired else None)
         self.chooser.gene.value_input = choice.gene["marker_symbol"]  # what is typed and what is chosen are two things to the box
         if shown.stages:
-            self.menu.show(*(shown.stages[:2]))  # Python and notebook compare two
+            contents = partial(contents_of, [self.answer, self._charts, self._results, self.below], (*self.charts, self.forest))
+            self.menu.show(*shown.stages[:2], contents=contents)  # Python and notebook compare two
         if shown.both:
             words, (combined, _) = said(shown.early, shown.late), model(shown.early, shown.late)
             parts.say(self.estimates, words.estimates)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import numpy as np
 
 from impc_nb.dataset import Dataset
@@ -95,18 +97,20 @@ def categories(dataset: Dataset) -> Picture:
     middle = {"place": (bars["left"] + bars["right"]) / 2, "value": (bars["bottom"] + bars["top"]) / 2}
     tips = [("category", "@category"), ("animals", "@animals"), ("share", "@share{0.0} %")]
     look = {"color": "color", "line_color": "#52606D", "tools": ["hover"], "hover_tooltips": tips}
-    labels = Layer("words", middle | {"words": np.array(words, object)}, {"text_color": ON_COLOUR, "text_font_size": "10pt"})
+    labels = Layer("words", middle | {"words": np.array(words, object)}, {"text_color": ON_COLOUR, "text_font_size": "9pt"})
     y = Axis(marks.upright(f"share of animals (%): {dataset.about['parameter_name'] or ''}"), 0, 100)
     x = Axis(_GROUPS_AXIS, -0.5, 3.5, marks.group_ticks(dataset))
     return Picture((Layer("bars", bars, look), labels), x, y, title=marks.title(dataset))
 
 
 def _short(category: str, n: int, share: float) -> str:
-    """What stands on a part of a bar that is narrow on a phone: category above number, only the number where there is no room for both."""
-    if share < 6:
-        return ""
-    name = category if len(category) <= 10 else f"{category[:9].rstrip()}…"
-    return f"{name}\n{n}" if share >= 14 else f"{n}"
+    """What stands on a part of a bar that is narrow on a phone: the category above its number, as far as there is room for both."""
+    lines, room = wrap(category, 8), int(share / 8)  # a line is an eighth of a hundred, in %
+    if len(lines) >= room > 1:
+        lines = [*lines[: room - 2], f"{lines[room - 2][:7]}…"]
+    if room > 1:
+        return "\n".join([*lines, f"{n}"])
+    return f"{n}" if share >= 6 else ""
 
 
 def over_time(dataset: Dataset) -> Picture:

@@ -14,9 +14,6 @@ from impc_nb.schema import CONTROL, GROUPS, MUTANT, SEXES
 SLOTS = [(sex, group) for sex in SEXES for group in GROUPS]
 """The four places on the axis, left to right, the same for every dataset."""
 
-_FIVE_NUMBERS = [("animals", "@n"), ("largest", "@most{0.[000]}"), ("upper quartile", "@high{0.[000]}"), ("median", "@y0{0.[000]}"),
-                 ("lower quartile", "@low{0.[000]}"), ("smallest", "@least{0.[000]}")]  # fmt: skip
-
 _STYLE = {
     CONTROL: {"alpha": 0.35, "size": 5, "line_alpha": 0},
     MUTANT: {"alpha": 0.95, "size": 9, "line_color": "white", "line_width": 0.5},
@@ -91,7 +88,7 @@ def animals(dataset: Dataset, sex: str, group: str, columns: dict[str, np.ndarra
     if "day" not in columns:
         columns["day"] = part["date_of_experiment"].to_numpy("datetime64[ms]")
     columns |= {name: part[name].to_numpy(float) for name in ("weight", "age_in_weeks")}
-    look = {"color": schema.GROUP_COLOURS[group], "marker": schema.SEX_MARKERS[sex], "hover": True}
+    look = {"color": schema.GROUP_COLOURS[group], "marker": schema.SEX_MARKERS[sex], "hover": "animal"}
     return Layer("points", columns, look | _STYLE[group])
 
 
@@ -118,6 +115,6 @@ def boxes(datasets: list[tuple[int, Dataset]]) -> list[Layer]:
         box = {"left": left, "bottom": low, "right": right, "top": high}
         layers.append(Layer("bars", box, {"fill_alpha": 0, "line_color": colour, "line_width": 1.6}))
         median = {"x0": left, "y0": middle, "x1": right, "y1": middle, "n": n, "least": least, "low": low, "high": high, "most": most}
-        look = {"color": colour, "line_width": 3.2, "tools": ["hover"], "hover_tooltips": _FIVE_NUMBERS}
+        look = {"color": colour, "line_width": 3.2, "hover": "group"}
         layers.append(Layer("lines", median, look))
     return layers

@@ -74,8 +74,18 @@ def hover() -> HoverTool:
     return HoverTool(
         tooltips=[("animal", "@specimen_id"), ("value", "@value{0.[0000]}"), ("measured on", "@day{%F}"),
                   ("body weight", "@weight{custom}"), ("age", "@age_in_weeks{custom}")],
-        formatters={"@day": "datetime", "@weight": number("g"), "@age_in_weeks": number("weeks")}, point_policy="snap_to_data",
+        formatters={"@day": "datetime", "@weight": number("g"), "@age_in_weeks": number("weeks")}, point_policy="snap_to_data", limit=1,
     )  # fmt: skip
+
+
+def five_numbers() -> HoverTool:
+    """A hover that gives the numbers of a group, above or below its median: beside it animals say who they are."""
+    words = {"n": "animals", "most": "largest", "high": "upper quartile", "y0": "median", "low": "lower quartile", "least": "smallest"}
+    tips = [(word, f"@{name}" if name == "n" else f"@{name}{{0.[000]}}") for name, word in words.items()]
+    return HoverTool(tooltips=tips, attachment="vertical", limit=1)
+
+
+_HOVERS = {"animal": hover, "group": five_numbers}
 
 
 def _element(layer: Layer, axes: dict[str, hv.Dimension]) -> hv.Element:
@@ -83,8 +93,8 @@ def _element(layer: Layer, axes: dict[str, hv.Dimension]) -> hv.Element:
     dimensions = [axes.get(name, name) for name in layer.columns]
     element = kind(tuple(layer.columns.values()), kdims=dimensions[:keys], vdims=dimensions[keys:])
     style = dict(layer.style)
-    if style.pop("hover", False):
-        style["tools"] = [hover()]
+    if says := style.pop("hover", ""):
+        style["tools"] = [_HOVERS[says]()]
     return element.opts(**style)
 
 

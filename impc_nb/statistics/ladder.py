@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.special import ndtri, stdtrit
 
 from impc_nb.dataset import Dataset
-from impc_nb.number_words import number
+from impc_nb.number_words import apart, number
 from impc_nb.schema import SEXES
 from impc_nb.statistics.design import Design, full_terms
 from impc_nb.statistics.methods import MIXED_MODEL
@@ -97,7 +97,7 @@ def estimate_ladder(dataset: Dataset, window: str = "recorded", result: Result |
         rows += _model(WINDOW, windowed.design, sexes, ("weight",) if "weight" in windowed.design.terms else (), batch)
     rows += _final(result, sexes) if result is not None else []
     table = pd.DataFrame(rows)
-    return Ladder(table, _sentence(table, dataset), dataset.unit)
+    return Ladder(table, _sentence(table, dataset), apart(dataset.unit))
 
 
 def _final(result: Result, sexes: list[str]) -> list[dict]:
@@ -149,7 +149,7 @@ _SAYS = {
 
 def _sentence(table: pd.DataFrame, dataset: Dataset) -> str:
     """Name, for each sex, the step that moves the estimate most."""
-    unit = f" {dataset.unit}" if dataset.unit else ""
+    unit = f" {apart(dataset.unit)}" if dataset.unit else ""
     said, signed = [], partial(number, sign=True)
     for sex, steps in table.groupby("sex", sort=False):
         values, names = steps["estimate"].to_numpy(), steps["step"].to_numpy()

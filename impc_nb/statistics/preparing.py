@@ -107,8 +107,8 @@ def _refuse_impossible(animals) -> None:
 
 def _not_counted(measured, sexed, dated, animals) -> list[str]:
     """Sentences about animals without value, sex or date, and about animals listed more than once."""
-    said = []
-    for missing, what in ((~measured, "no value"), (measured & ~sexed, "no sex"), (measured & ~dated, "no date")):
+    said, nothing = [], "no value" if animals["data_point"].notna().any() else "no result"
+    for missing, what in ((~measured, nothing), (measured & ~sexed, "no sex"), (measured & ~dated, "no date")):
         if missing.any() and not (what == "no date" and not dated[measured].any()):
             said.append(f"{n} rows with {what} are left out." if (n := int(missing.sum())) > 1 else f"1 row with {what} is left out.")
     if measured.any() and not dated[measured].any():
@@ -178,4 +178,4 @@ def _use_weight(dataset: Dataset, rows: Rows, method: str) -> tuple[bool, str]:
     cells = [int((known & (rows.mutant == g) & (rows.male == m)).sum()) for g in (False, True) for m in set(rows.male)]
     if min(cells) < LEAST_WEIGHTS:
         return False, f"; {share}, but only for {min(cells)} animals of one sex and group: not used"
-    return True, f"; {share}: used"
+    return True, f"; {share}: used{', animals without it are left out' if known.mean() < 1 else ''}"

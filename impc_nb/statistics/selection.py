@@ -79,6 +79,8 @@ def select(design: Design, eliminate: bool = True) -> Selection:
             steps += said
         except NotEstimable:
             steps.append("a smaller model could not be fitted: all terms kept")
+    elif len(initial) > 1:
+        steps.append(f"all in the window count alike, so that the IMPC keeps every term: {', '.join(map(_say, initial))}")
     apart = design.apart is not None
     if apart:
         apart, said = _compare(design, terms, (batch, True), (batch, False), f"a variance per {design.apart.replace('_', ' ')}")
