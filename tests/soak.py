@@ -5,7 +5,7 @@
 They open views by Bokeh's own protocol (``light_viewer``), turn to others every few seconds and leave without a word. Everybody leaves
 after a third of the time and at the end. Counted both times, when nobody is there: sessions must be none, documents and pages at most two
 (the event loop may remember in whose name it last worked), models and threads no more than the first time but for those, memory at most a
-tenth more after ten minutes or longer; before, while caches fill, at most 200 MB. ``--leak`` keeps every page on purpose.
+tenth more after ten minutes or longer; before, while caches fill, at most 100 MB. ``--leak`` keeps every page on purpose.
 Exits with 1 and a sentence for each thing that was left.
 """
 
@@ -137,7 +137,7 @@ def left(first: dict, last: dict, seconds: float) -> list[str]:
     for what, slack in SLACK.items():
         if last[what] > first[what] + slack:
             said.append(f"{last[what]} {what} against {first[what]} after the first third")
-    if last["memory"] > (1.1 * first["memory"] if seconds >= 600 else first["memory"] + 200):
+    if last["memory"] > (1.1 * first["memory"] if seconds >= 600 else first["memory"] + 100):
         said.append(f"{last['memory']:.0f} MB of memory against {first['memory']:.0f} after the first third")
     return said
 
