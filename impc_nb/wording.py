@@ -8,6 +8,7 @@ from impc_nb.dataset import Dataset
 from impc_nb.number_words import apart, number, p_value
 from impc_nb.schema import CONTROL, GROUPS, MUTANT, SEXES, THRESHOLD, group_label
 from impc_nb.statistics.result import Result
+from impc_nb.statistics.shares import most_differing
 from impc_nb.statistics.welch import NotEstimable, welch_difference
 
 
@@ -67,7 +68,7 @@ def _category_headline(dataset: Dataset) -> str:
     if not m:
         return f"{_who(dataset)}s: {', '.join(f'{k} {v}' for k, v in mutants.items())}; no wildtype was measured."
     gap = (mutants / n).sub(wildtypes / m, fill_value=0)
-    category = gap.idxmax() if gap.max() > -gap.min() - 1e-9 else gap.idxmin()  # of two, the one mutants show more
+    category = most_differing(gap)
     seen, usual = mutants.get(category, 0), wildtypes.get(category, 0)
     return f"“{category}” was recorded for {seen} of {n} {_who(dataset)}s and {usual} of {m} wildtypes."
 

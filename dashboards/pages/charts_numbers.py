@@ -13,6 +13,7 @@ from impc_nb.dataset import Dataset
 from impc_nb.schema import SEXES
 from impc_nb.statistics.categorical import TableTest
 from impc_nb.statistics.result import Result
+from impc_nb.statistics.shares import most_differing
 
 _EFFECTS = {"intercept": ("intercept_estimate", "intercept_estimate_stderr_estimate", ""),
             "genotype: mutant − wildtype": tuple(f"genotype_effect_{w}" for w in ("parameter_estimate", "stderr_estimate", "p_value")),
@@ -84,7 +85,7 @@ def _table(name: str, test: TableTest, outside: bool = False) -> list[str]:
     """The level whose share differs most (of a range, being ``outside`` of it) with its p, and of two levels the odds."""
     counts, odds = test.table, test.odds_ratio  # the odds of the first level, wildtypes over mutants
     gaps = 100 * (counts["experimental"] / counts["experimental"].sum() - counts["control"] / counts["control"].sum())
-    level = counts.index[0] if outside else gaps.idxmax() if gaps.max() > -gaps.min() - 1e-9 else gaps.idxmin()
+    level = counts.index[0] if outside else most_differing(gaps)
     share = wording.number(gaps[level], sign=True) + ("" if outside else f" of “{level}”")
     ratio = ""
     if odds is not None:

@@ -19,7 +19,7 @@ from impc_nb.statistics.analyse import analyse
 from impc_nb.statistics.ladder import Ladder, estimate_ladder
 from impc_nb.statistics.methods import merge_categories, without_result
 from impc_nb.statistics.result import Result
-from impc_nb.statistics.shares import share_difference
+from impc_nb.statistics.shares import most_differing, share_difference
 from impc_nb.statistics.welch import NotEstimable
 
 _WHY = {
@@ -123,7 +123,7 @@ def differing(dataset: Dataset) -> str | None:
     if not len(mutants) or not len(wildtypes):
         return None
     gap = mutants.sub(wildtypes, fill_value=0)
-    return str(gap.idxmax() if gap.max() > -gap.min() - 1e-9 else gap.idxmin())
+    return most_differing(gap)
 
 
 def share_differences(dataset: Dataset) -> str:

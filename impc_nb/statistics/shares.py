@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
+
 from impc_nb.statistics.welch import NotEstimable
 
 _Z = 1.959963984540054  # 97.5 % point of the standard normal
@@ -82,3 +84,14 @@ def share_difference(mutant: int, mutants: int, wildtype: int, wildtypes: int) -
     low = one - other - math.hypot(one - low_m, high_w - other)
     high = one - other + math.hypot(high_m - one, other - low_w)
     return one - other, max(-1.0, low), min(1.0, high)
+
+
+def most_differing(gaps: pd.Series) -> str:
+    """The category whose share differs most; of two that differ alike, the one mutants show more.
+
+    ``gaps`` holds mutant - wildtype by category, without missing values and not empty.
+
+    >>> print(most_differing(pd.Series({"normal": -0.5, "abnormal": 0.5})))
+    abnormal
+    """
+    return str(gaps.idxmax() if gaps.max() > -gaps.min() - 1e-9 else gaps.idxmin())
