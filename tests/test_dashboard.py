@@ -516,4 +516,3 @@ def test_the_citable_file_of_a_view_holds_what_is_shown(against):
     assert 'href="?' not in file and len(set(re.findall('data-root-id="([^"]+)"', file))) == 4
     assert ("over_weight" in page.menu._deeds.python) is bool(against)
     compile(page.menu._deeds.python, "cell", "exec")
-

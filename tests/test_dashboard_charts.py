@@ -126,7 +126,7 @@ def test_how_many_datasets_were_tested_and_the_smallest_of_all_p():
 
 
 @pytest.mark.parametrize(
-    ("p", "shown"), [(9.9e-5, "<b>9.9×10⁻⁵ ✱</b>"), (1e-4, "1.0×10⁻⁴"), (math.nan, "–"), (0.0, "<b>0 (below 10⁻¹⁶) ✱</b>")]
+    ("p", "shown"), [(9.9e-5, "<b>9.9×10⁻⁵ ✱</b>"), (1e-4, "1.0×10⁻⁴"), (math.nan, "–"), (None, "–"), (0.0, "<b>0 (below 10⁻¹⁶) ✱</b>")]
 )
 def test_a_p_that_makes_a_call_is_marked(p, shown):
     """The IMPC calls below 1e-4, not at it."""

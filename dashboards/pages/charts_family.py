@@ -211,9 +211,9 @@ def _p(name: str):
     """A p-value; bold and with a sign where it makes a call."""
 
     def shown(row: dict) -> str:
-        p = row[name]
-        said = "–" if pd.isna(p) else wording.p_value(p)
-        return f"<b>{said} ✱</b>" if p < THRESHOLD else said
+        if pd.isna(p := row[name]):
+            return "–"
+        return f"<b>{wording.p_value(p)} ✱</b>" if p < THRESHOLD else wording.p_value(p)
 
     return shown
 

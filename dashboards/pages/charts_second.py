@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import panel_material_ui as pmui
 
 from dashboards import parts
@@ -17,10 +19,17 @@ _SEEN = (f"<span style='color:{GROUP_COLOURS[group]}' aria-hidden='true'>■</sp
 _KEY = f"<p class='quiet'>{' · '.join((*_SEEN, '● females', '▲ males'))}</p>"
 
 
+@lru_cache(maxsize=256)
 def weighed(dataset: Dataset) -> bool:
     """Whether the animals, measured once each, can be set against their body weights."""
     single = not (dataset.categorical or is_series(dataset))
     return single and bool((dataset.animals["weight"].notna() & dataset.animals["data_point"].notna()).any())
+
+
+@lru_cache(maxsize=256)
+def _words(dataset: Dataset, weights: bool) -> str:
+    """What stands below the chart, kept for those who come back to it."""
+    return _KEY + parts.quiet(wording.weights(dataset) if weights else wording.window(dataset))
 
 
 class SecondChart:
@@ -54,4 +63,4 @@ class SecondChart:
             self.against.value = "weight" if weights else ""
         title = "How heavy they are" if weights else "When they were measured, and how much each counts"
         parts.say(self.title, f"<h2>{title}</h2>")
-        parts.say(self.said, _KEY + parts.quiet(wording.weights(dataset) if weights else wording.window(dataset)))
+        parts.say(self.said, _words(dataset, weights))
