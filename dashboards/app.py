@@ -19,9 +19,10 @@ from panel.util import edit_readonly
 
 from dashboards import colours, leaving, parts
 from dashboards.choices import release_shown
+from dashboards.nodes import Box
 from dashboards.pages import PAGES, page_class
 from dashboards.sections import sentence
-from dashboards.theme import Theme, dark_at_start
+from dashboards.theme import dark_at_start
 from dashboards.turns import Turns
 from dashboards.view import NAMED, View, address_of, unnamed
 from impc_nb import schema
@@ -62,20 +63,21 @@ class Shell:
         self._built: dict[str, object] = {}
         self._showing, self._loaded, self._asked, self._telling = False, False, 0, None
         self._names, self._shown = list(PAGES), None
-        self.notes, small = parts.words(), parts.words()
+        self.notes = parts.words()
         kind = "simulated" if release.simulated else "real"
         self._badge = f"<span class='{kind}'>{escape(release.label)}</span>"
-        parts.say(small, f"<div class='badge-small'>{self._badge}</div>")  # above the notes, where a phone has no room for it in the bar
-        small.stylesheets = [*small.stylesheets, "@media (min-width: 701px) { :host { display: none; } }"]
-        self._rooms: dict[str, pn.Column] = {}
+        self._rooms: dict[str, Box] = {}
+        small = Box(parts.words(self._badge), look="badge-small")  # above the notes, where a phone has no room for it in the bar
         self.main = parts.column(small, self.notes, padding=16)
+        self.sheet = parts.sheet(self.main)
         if pn.state.location is not None:
             self.view.read(pn.state.location.search or "")
         active = self._names.index(self._known(self.view.page))
         self.tabs = pmui.TabMenu(items=[{"label": PAGES[k][0]} for k in self._names], active=active, margin=(0, 0, 0, 16),
                                 variant="scrollable", scroll_buttons="auto", sizing_mode="stretch_width",
                                 sx={"maxWidth": "100%"})  # fmt: skip
-        self.address = address_of(self.view)
+        hidden = "@media (max-width: 700px) { :host { display: none; } }"
+        self.address = address_of(self.view, badge=self._badge, stylesheets=[parts.BADGE, ":host { align-self: center; }", hidden])
         self.tabs.param.watch(lambda e: self._showing or self.view.turn_to(self._names[e.new or 0]), "active")
         if release.kind == "live":
             pn.state.onload(self.show)  # the services may be slow: the shell appears first
@@ -101,7 +103,7 @@ class Shell:
         """The rest of the page, and from here on whole pages at once."""
         self._loaded = self._showing = True
         try:
-            with pn.io.hold():
+            with pn.io.hold(), self.sheet.together():
                 self._page()
                 for page in list(self._built.values()):  # more than one, where the visitor was quicker than his turn
                     page.complete()
@@ -139,14 +141,14 @@ class Shell:
     async def _show_when_answered(self) -> None:
         """Ask in a thread, so that one visitor's slow answer does not hold up the others; only the last question counts."""
         self._asked += 1
-        asked, self.main.loading = self._asked, True
+        asked, self.sheet.loading = self._asked, True
         document = pn.state.curdoc
         prepared, problem = await asyncio.to_thread(self._tried, self._page().prepare)
         context = document and document.session_context
         gone = context is not None and getattr(context, "destroyed", False)
         if asked == self._asked and not gone:
             self._show(prepared, problem)
-            self.main.loading = False
+            self.sheet.loading = False
 
     def _page(self):
         """The page of the view, built on first visit."""
@@ -177,7 +179,7 @@ class Shell:
         name = next(k for k, v in self._built.items() if v is page)
         self._showing = True
         try:
-            with pn.io.hold():
+            with pn.io.hold(), self.sheet.together():
                 problem = problem or self._tried(lambda: page.show(prepared))[1]
                 for each, room in self._rooms.items():
                     room.visible = each == name
@@ -197,7 +199,7 @@ class Shell:
         (page, messages, problem), self._telling = self._telling, None
         self._showing = True
         try:
-            with pn.io.hold():
+            with pn.io.hold(), self.sheet.together():
                 problem = problem or self._tried(page.tell)[1]
                 parts.say(self.notes, parts.notes([*messages, problem] if problem else messages))
                 self.tabs.active = self._names.index(self.view.page)
@@ -225,12 +227,8 @@ class Shell:
         return messages
 
     def page(self) -> pmui.Page:
-        badge = parts.words(f"<div class='badge'>{self._badge}</div>")
-        badge.param.update(sizing_mode=None, width=None)  # the tabs take the room that is left
-        badge.stylesheets = [*badge.stylesheets, ":host { align-self: center; } @media (max-width: 700px) { :host { display: none; } }"]
-        theme = Theme(width=0, height=0, margin=0)
         page = pmui.Page(
-            title=TITLE, header=[self.tabs, self.address, badge, theme], main=[self.main], theme_toggle=True, dark_theme=dark_at_start(),
+            title=TITLE, header=[self.tabs, self.address], main=[self.sheet], theme_toggle=True, dark_theme=dark_at_start(),
             sidebar=[], theme_config=colours.material(), sx=LOOK, raw_css=[PAGE_CSS], meta_title=TITLE,
         )  # fmt: skip
         with edit_readonly(page):

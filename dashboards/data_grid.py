@@ -5,18 +5,14 @@ The browser gets the rows of one page as markup; finding and sorting happen here
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
-import panel as pn
-import panel_material_ui as pmui
-import param
-from panel.custom import JSComponent
 
 from dashboards import parts
+from dashboards.buttons import Buttons
 from dashboards.export import csv_text, file_name
 from dashboards.view import View
 from impc_nb import wording
@@ -24,74 +20,6 @@ from impc_nb.schema import Release
 from impc_nb.tables import SEVERAL
 
 PAGE = 100  # rows the browser gets at once
-
-CSS = """
-.bar { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: end; margin: 0 0 8px; }
-.bar label { display: flex; flex-direction: column; font-size: 13px; color: var(--quiet); max-width: 220px; }
-.bar input, .bar select { font: inherit; font-size: 14px; color: var(--ink); background: var(--sheet); padding: 6px 8px; min-height: 34px;
-  border: 1px solid var(--control); border-radius: 4px; max-width: 100%; box-sizing: border-box; }
-.count { font-size: 14px; margin: 0 0 6px; }
-.wide { max-height: 640px; overflow: auto; }
-.wide:focus-visible, button:focus-visible, a:focus-visible, input:focus-visible, select:focus-visible { outline: 3px solid var(--focus);
-  outline-offset: 1px; }
-.impc th, .impc td { text-align: left; white-space: normal; overflow-wrap: break-word; vertical-align: top; }
-.impc td.num, .impc th.num { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-thead th { position: sticky; top: 0; background: var(--sheet); z-index: 1; }
-tbody tr:hover { background: var(--soft); }
-th button { all: unset; cursor: pointer; font-weight: 700; white-space: nowrap; padding: 2px; border-radius: 3px; }
-th button span { color: var(--quiet); }
-nav { display: flex; gap: 12px; align-items: center; font-size: 14px; margin-top: 8px; }
-nav button, .bar button { font: inherit; font-size: 14px; padding: 6px 12px; border: 1px solid var(--control); border-radius: 4px;
-  background: var(--sheet); color: var(--ink); cursor: pointer; }
-nav button:disabled { color: var(--quiet); border-color: var(--edge); cursor: default; }
-"""
-
-
-class GridInBrowser(JSComponent):
-    """The markup in the browser: says which name was set to which value."""
-
-    bar = param.String()
-    body = param.String()
-    values = param.Dict({})
-
-    _esm = """
-    export function render({ model }) {
-      const root = document.createElement("div"), bar = document.createElement("div"), body = document.createElement("div")
-      root.className = "impc"; bar.className = "bar"; root.append(bar, body)
-      let waiting = null
-      const tell = e => { clearTimeout(waiting); waiting = null; model.send_msg({name: e.dataset.set, value: e.value}) }
-      const values = () => { if (waiting === null) for (const e of bar.querySelectorAll("[data-set]")) {
-        const value = model.values[e.dataset.set] ?? ""
-        if (e.tagName === "SELECT" && ![...e.options].some(o => o.value === value)) e.add(new Option(value, value))
-        if (e.tagName !== "BUTTON" && e.value !== value) e.value = value
-      } }
-      const draw = () => {
-        const held = root.getRootNode().activeElement, key = held && body.contains(held) ? held.dataset.key : null
-        body.innerHTML = model.body
-        if (key) (body.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`) || body.querySelector(".wide"))?.focus()
-      }
-      const controls = () => { bar.innerHTML = model.bar; values() }
-      bar.addEventListener("input", event => { if (event.target.type === "search") {
-        clearTimeout(waiting); waiting = setTimeout(tell, 350, event.target) } })
-      bar.addEventListener("change", event => { if (event.target.dataset.set) tell(event.target) })
-      root.addEventListener("click", event => {
-        const button = event.target.closest("button[data-set]")
-        if (button) tell(button)
-      })
-      model.on("bar", controls); model.on("body", draw); model.on("values", values)
-      controls(); draw()
-      return root
-    }
-    """
-    _stylesheets = []
-
-    def __init__(self, told: Callable[[str, str], None], **params):
-        self._told = told
-        super().__init__(**params)
-
-    def _handle_msg(self, message: object) -> None:
-        if isinstance(message, dict) and isinstance(message.get("name"), str):
-            self._told(message["name"], str(message.get("value", "")))
 
 
 @dataclass(frozen=True)
@@ -149,20 +77,19 @@ class DataGrid:
         self._on_found, self._page = on_found, page or view.page
         self._names = [n.removeprefix(prefix) for n in options(columns, prefix)]
         self._frame, self._found, self._about = pd.DataFrame(), pd.DataFrame(), None
-        self._browser = GridInBrowser(self._told, stylesheets=[parts.CSS, CSS], sizing_mode="stretch_width", margin=0)
-        self._file = pmui.FileDownload(label="CSV of these rows", callback=self._csv, filename="impc.csv", icon=None, size="small")
-        self._file.variant = "outlined"  # given at once it brings a deprecation warning of its own
-        self.layout = parts.column(self._browser, pn.Row(self._file, margin=0))
+        self.bar, self.rows = parts.form(self._told, "bar"), parts.form(self._told, "rows", stands=True)
+        self.files, self._name = Buttons(), "impc"
+        self.files.file("CSV of these rows", self.csv)
+        self.layout = parts.stack(self.bar, self.rows, self.files)
         view.param.watch(lambda _: self._refresh(), "options")
 
     def show(self, frame: pd.DataFrame, release: Release, *facts: str, name: str = "impc") -> None:
         """Rows to work with, in their order as long as none is asked for; the facts and the file's name go with the CSV."""
         self._frame, self._about = frame, (release, facts)
-        self._file.filename = file_name(name, self.caption)
-        words = frame.astype("str").where(frame.notna(), "") if len(frame) else frame
-        self._words = words.agg(" ".join, axis=1).str.casefold() if len(frame) else pd.Series(dtype="str")
+        self._name = name
+        self._words: pd.Series | None = None
         self._shown = {n: c for n, c in self.columns.items() if n in frame and (frame[n].notna().any() or not len(frame))}
-        self._browser.bar = self._bar()
+        parts.say(self.bar, self._bar())
         self._state: dict | None = None
         self._refresh()
 
@@ -188,20 +115,24 @@ class DataGrid:
         if self._about is None or asked is None or asked == self._state:
             return
         self._state, self._found = asked, self._sorted(self._filtered(asked), asked["sort"])
-        self._browser.param.update(values=asked, body=self._body(asked))
-        self._file.visible = bool(len(self._found))
+        self.bar.values = asked
+        parts.say(self.rows, self._body(asked))
+        self.files.visible = bool(len(self._found))
         if self._on_found:
             self._on_found(self._found)
 
     # ---------------------------------------------------------------- which rows
     def _filtered(self, asked: dict[str, str]) -> pd.DataFrame:
         keep = pd.Series(True, index=self._frame.index)
-        for word in asked["find"].casefold().split():
+        wanted = asked["find"].casefold().split() if len(self._frame) else []
+        if wanted and self._words is None:  # not before somebody looks for a word
+            self._words = self._frame.astype("str").where(self._frame.notna(), "").agg(" ".join, axis=1).str.casefold()
+        for word in wanted:
             keep &= self._words.str.contains(word, regex=False)
         for name, wanted in asked.items():
             if wanted and name in self._shown and self.columns[name].filtered:
                 keep &= self._frame[name].map(lambda v, w=wanted: w in _values(v))
-        return self._frame[keep.to_numpy(bool)]
+        return self._frame if keep.all() else self._frame[keep.to_numpy(bool)]
 
     def _sorted(self, rows: pd.DataFrame, sort: str) -> pd.DataFrame:
         """Missing values last, whichever way."""
@@ -266,11 +197,12 @@ class DataGrid:
         return (f'<nav aria-label="Pages of {escape(self.caption)}">{button("Previous", number - 1)}'
                 f"<span>page {number} of {last}</span>{button('Next', number + 1)}</nav>")  # fmt: skip
 
-    def _csv(self) -> io.BytesIO:
+    def csv(self) -> tuple[str, str]:
+        """Name and text of the file of the rows that are left."""
         release, facts = self._about
         asked = {n: v for n, v in (self._state or {}).items() if v and n != "rows"}
         how = f"{len(self._found)} of {len(self._frame)} rows" + "".join(f"; {n}: {v}" for n, v in asked.items())
-        return io.BytesIO(csv_text(self._found, release, self.caption, *facts, how).encode())
+        return file_name(self._name, self.caption), csv_text(self._found, release, self.caption, *facts, how)
 
 
 def _values(value: object) -> list[str]:

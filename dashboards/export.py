@@ -7,57 +7,9 @@ import re
 from datetime import date
 
 import pandas as pd
-import param
-from panel.custom import JSComponent
 
 import impc_nb
 from impc_nb.schema import Release
-
-
-class InBrowser(JSComponent):
-    """What buttons beside it do in the browser alone, as their class says: copy-link, copy-python, save-png or save-svg. Shown nowhere.
-
-    Panel's own clicks in the browser cost a second a page: whenever a part changes, all of it is searched for them.
-    """
-
-    python = param.String(doc="What copy-python copies.")
-    picture = param.String(doc="What the picture is called, without the ending: the first chart that is visible on the page.")
-
-    _esm = """
-    const copy = (text, look) => {
-      const label = look.label, done = () => { look.label = "Copied"; setTimeout(() => { look.label = label }, 1500) }
-      const by_hand = () => window.prompt("Copy:", text)
-      if (navigator.clipboard && window.isSecureContext) navigator.clipboard.writeText(text).then(done, by_hand)
-      else by_hand()
-    }
-    const save = (kind, name) => {
-      const figures = Bokeh.documents.flatMap(d => [...d._all_models.values()]).filter(m => m.type === "Figure")
-      const views = figures.map(m => Bokeh.index.find_one(m)).filter(v => v && v.el.getClientRects().length)
-      const at = v => { const box = v.el.getBoundingClientRect(); return Math.round(box.top) * 1e4 + box.left }
-      views.sort((a, b) => at(a) - at(b))
-      views[0]?.export(kind).to_blob().then(blob =>
-        Object.assign(document.createElement("a"), {href: URL.createObjectURL(blob), download: name + "." + kind}).click())
-    }
-    const does = {
-      "copy-link": (model, look) => copy(window.location.href, look),
-      "copy-python": (model, look) => copy(model.python, look),
-      "save-png": model => save("png", model.picture),
-      "save-svg": model => save("svg", model.picture),
-    }
-
-    export function render({ model, view }) {
-      const row = view.parent
-      if (!row.hears_clicks) row.el.addEventListener("click", event => {
-        const button = row.child_views.find(v => event.composedPath().includes(v.el))
-        for (const name of button?.model.css_classes ?? []) does[name]?.(model, button.model.data)
-      })
-      row.hears_clicks = true
-      return document.createElement("span")
-    }
-    """
-
-    def __init__(self):
-        super().__init__(visible=False)
 
 
 def guarded(table: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pandas as pd
-import panel as pn
 import panel_material_ui as pmui
 
 from dashboards import choices, gene_data, parts
@@ -65,4 +64,4 @@ class GeneBox:
             self._showing = False
 
     def __panel__(self):
-        return pn.FlexBox(self.gene, self.about, align_items="center", gap="16px", margin=0, sizing_mode="stretch_width")
+        return parts.row(self.gene, self.about)

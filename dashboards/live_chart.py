@@ -10,13 +10,14 @@ from functools import lru_cache
 
 import holoviews as hv
 import numpy as np
-import panel as pn
 from bokeh.document import Document
 from bokeh.io.doc import patch_curdoc
 from bokeh.plotting import figure
 from bokeh.util.serialization import convert_datetime_array
 
+from dashboards import parts
 from dashboards.figure_copies import Master
+from dashboards.figure_place import FigurePlace
 from impc_nb.dataset import Dataset
 from impc_nb.plots import PICTURES, Picture, draw
 from impc_nb.plots.picture import Layer
@@ -99,6 +100,11 @@ def figure_of(shown: Picture) -> figure:
     return drawn
 
 
+def chart_of(shown: Picture) -> FigurePlace:
+    """A picture as a chart that stays as it is."""
+    return FigurePlace(figure_of(shown))
+
+
 class LiveChart:
     """One chart on a page: ``show`` draws the first time and whenever the structure changes, else sends data only.
 
@@ -107,7 +113,7 @@ class LiveChart:
     """
 
     def __init__(self, beside: LiveChart | None = None):
-        self.pane = pn.Column(sizing_mode="stretch_width", margin=0)
+        self.pane = parts.column()
         self._beside, self._structure, self._drawn, self._layers = beside, None, None, ()
         self.picture: Picture | None = None  # what is drawn, for a file of the view
 
@@ -117,7 +123,7 @@ class LiveChart:
         if structure != self._structure:
             self._structure, self._drawn, self._layers = structure, figure_of(shown), shown.layers
             self._own = [not self._take(i, layer) for i, layer in enumerate(shown.layers)]
-            self.pane[:] = [pn.pane.Bokeh(self._drawn, sizing_mode="stretch_width", margin=0)]
+            self.pane[:] = [FigurePlace(self._drawn)]
         else:
             update(self._drawn, shown, self._own)
 

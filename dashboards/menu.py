@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
-import panel as pn
 
 from dashboards import parts
+from dashboards.buttons import Buttons
 from dashboards.cite import Cited
-from dashboards.export import InBrowser, csv_text, file_name
+from dashboards.export import csv_text, file_name
 from dashboards.view import View
-from dashboards.view_menu import CiteButton, Contents, browser_buttons, file_button, notebook
+from dashboards.view_menu import CiteButton, Contents, notebook
 from impc_nb.dataset import Dataset
 from impc_nb.schema import LABELS
 
@@ -61,13 +61,11 @@ class Menu:
 
     def __init__(self, view: View, release: str):
         self.view, self.release, self._datasets, self._second = view, release, [], ""
-        self._deeds = InBrowser()
-        self._notebook = file_button("Notebook", "impc.ipynb", self._as_notebook)
-        self._file = file_button("CSV", "impc.csv", lambda: csv(self._datasets) if self._datasets else "")
-        self.cite = CiteButton()
-        copies, pictures = browser_buttons("copy-link", "copy-python"), browser_buttons("save-png", "save-svg")
-        buttons = [*copies, self._notebook, *pictures, self._file, self.cite.button]
-        self._row = parts.column(pn.FlexBox(*buttons, self._deeds, margin=0), self.cite.body)
+        self.buttons = Buttons("Copy link", "Copy Python")
+        self.buttons.file("Notebook", lambda: (file_name(*self._named(), ending="ipynb"), self._as_notebook()))
+        self.buttons.add("PNG", "SVG")
+        self.buttons.file("CSV", lambda: (file_name(*self._named()), csv(self._datasets)))
+        self.cite = CiteButton(self.buttons)
 
     def show(self, *datasets: Dataset, contents: Contents, second: str = "") -> None:
         """The datasets of the view; ``contents()`` gives its markup and pictures when the citable HTML file is asked for.
@@ -75,22 +73,20 @@ class Menu:
         ``second`` names a chart of :mod:`impc_nb.plots` that stands beside the first.
         """
         self._datasets, self._second = list(datasets), second
-        about = datasets[0].about
-        named = [about[k] for k in ("marker_symbol", "parameter_stable_id", "doc_id")]
-        self._file.filename, self._notebook.filename = file_name(*named), file_name(*named, ending="ipynb")
         python = python_cell(datasets[0], self.release, *datasets[1:], second=second)
-        self._deeds.param.update(python=python, picture=file_name(*named).removesuffix(".csv"))
+        self.buttons.show(python=python, picture=file_name(*self._named()).removesuffix(".csv"))
         ids = tuple(str(d.about["doc_id"]) for d in datasets)
         self.cite.show(Cited(self._title(), datasets[0].release, self.view.query(), ids), contents)
+
+    def _named(self) -> list[object]:
+        return [self._datasets[0].about[k] for k in ("marker_symbol", "parameter_stable_id", "doc_id")]
 
     def _title(self) -> str:
         about = self._datasets[0].about
         return " · ".join(str(w) for w in (about["marker_symbol"], about["parameter_name"], about["phenotyping_center"]) if w)
 
     def _as_notebook(self) -> str:
-        if not self._datasets:
-            return ""
         return notebook(notebook_cell(self._datasets[0], self.release, *self._datasets[1:], second=self._second), self._title())
 
     def __panel__(self):
-        return self._row
+        return parts.column(self.buttons, self.cite.body)

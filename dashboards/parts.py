@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from html import escape
 
 import pandas as pd
-import panel as pn
 
 from dashboards.colours import VARIABLES
+from dashboards.nodes import Box, Form, Node, Words
+from dashboards.sheet import Sheet
 
-CSS = (
+BADGE = (
     VARIABLES
     + """
 .impc { color: var(--ink); font-family: Roboto, system-ui, sans-serif; font-size: 15px; line-height: 1.45; overflow-wrap: anywhere; }
+.impc .simulated, .impc .real { display: inline-block; padding: 3px 12px; border-radius: 14px; border: 1px solid; }
+.impc .simulated, .impc .real { font-size: 13px; white-space: nowrap; }
+.impc .simulated { background: var(--simulated); border-color: var(--simulated-edge); color: var(--simulated-ink); }
+.impc .real { background: var(--real); border-color: var(--real-edge); color: var(--real-ink); }
+"""
+)
+CSS = (
+    BADGE
+    + """
 .impc h1 { font-size: 24px; line-height: 1.25; margin: 0 0 6px; font-weight: 700; }
 .impc h2 { font-size: 16px; margin: 0 0 6px; font-weight: 700; }
 .impc h3 { font-size: 15px; margin: 10px 0 4px; font-weight: 700; }
@@ -26,14 +38,7 @@ CSS = (
 .impc p { margin: 4px 0; }
 .impc .quiet { color: var(--quiet); font-size: 14px; }
 .impc .note { border-left: 4px solid var(--note-edge); background: var(--note); padding: 8px 12px; margin: 0 0 8px; border-radius: 4px; }
-.impc .simulated, .impc .real { display: inline-block; padding: 3px 12px; border-radius: 14px; border: 1px solid; }
-.impc .simulated, .impc .real { font-size: 13px; white-space: nowrap; }
-.impc .simulated { background: var(--simulated); border-color: var(--simulated-edge); color: var(--simulated-ink); }
-.impc .real { background: var(--real); border-color: var(--real-edge); color: var(--real-ink); }
-.impc .badge { text-align: right; }
-.impc .badge-small { display: none; }
-@media (max-width: 700px) { .impc .badge { display: none; } .impc .badge-small { display: block; } .impc h1 { font-size: 20px; } }
-:host(.empty) { display: none; }
+@media (max-width: 700px) { .impc h1 { font-size: 20px; } }
 .impc .wide { overflow-x: auto; background: linear-gradient(90deg, var(--sheet) 50%, transparent) 0 0 / 48px 100% no-repeat local,
   linear-gradient(270deg, var(--sheet) 50%, transparent) 100% 0 / 48px 100% no-repeat local,
   linear-gradient(90deg, var(--control), transparent) 0 0 / 12px 100% no-repeat scroll,
@@ -50,22 +55,61 @@ CSS = (
 """
 )
 
-_CARD = (
-    VARIABLES
-    + ":host { background: var(--sheet); border: 1px solid var(--edge); border-radius: 8px; padding: 16px; box-sizing: border-box; }"
-)
-_GRID = """
-:host { display: grid !important; grid-template-columns: WIDTHS; gap: 16px; align-items: start; }
-:host > * { min-width: 0; }
-@media (max-width: 1100px) { :host { grid-template-columns: minmax(0, 1fr); } }
+LOOKS = """
+[hidden], .words:empty { display: none !important; }
+.column, .card { display: flex; flex-direction: column; box-sizing: border-box; min-width: 0; }
+.column { gap: 16px; }
+.card { background: var(--sheet); border: 1px solid var(--edge); border-radius: 8px; padding: 16px; }
+.row { display: flex; flex-wrap: wrap; align-items: center; gap: 16px; }
+.grid { display: grid; gap: 16px; align-items: start; }
+.grid > * { min-width: 0; }
+.stack { display: flex; flex-direction: column; min-width: 0; }
+.bar > .impc { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: end; margin: 0 0 8px; }
+.bar label { display: flex; flex-direction: column; font-size: 13px; color: var(--quiet); max-width: 220px; }
+.bar input, .bar select { font: inherit; font-size: 14px; color: var(--ink); background: var(--sheet); padding: 6px 8px; min-height: 34px;
+  border: 1px solid var(--control); border-radius: 4px; max-width: 100%; box-sizing: border-box; }
+.buttons > .impc { display: flex; flex-wrap: wrap; gap: 8px; margin: 8px 0 0; }
+.buttons button, .bar button, .rows nav button { font: inherit; font-size: 14px; padding: 6px 12px; min-height: 34px; cursor: pointer;
+  border: 1px solid var(--control); border-radius: 4px; background: var(--sheet); color: var(--ink); }
+.buttons button { font-size: 13px; font-weight: 500; letter-spacing: 0.03em; border-color: var(--accent); color: var(--accent); }
+.buttons button:hover, .bar button:hover { background: var(--soft); }
+.buttons .file::before { content: "↓ " / ""; }
+.rows .count { font-size: 14px; margin: 0 0 6px; }
+.rows .wide { max-height: 640px; overflow: auto; }
+:is(.wide, button, input, select):focus-visible { outline: 3px solid var(--focus); outline-offset: 1px; }
+.rows th, .rows td { text-align: left !important; white-space: normal !important; overflow-wrap: break-word; vertical-align: top; }
+.rows td.num, .rows th.num { text-align: right !important; white-space: nowrap !important; font-variant-numeric: tabular-nums; }
+.rows thead th { position: sticky; top: 0; background: var(--sheet); z-index: 1; }
+.rows tbody tr:hover { background: var(--soft); }
+.rows th button { all: unset; cursor: pointer; font-weight: 700; white-space: nowrap; padding: 2px; border-radius: 3px; }
+.rows th button span { color: var(--quiet); }
+.rows nav { display: flex; gap: 12px; align-items: center; font-size: 14px; margin-top: 8px; }
+.rows nav button:disabled { color: var(--quiet); border-color: var(--edge); cursor: default; }
+.choice fieldset { border: 0; padding: 0; margin: 6px 0; display: flex; flex-wrap: wrap; gap: 4px 16px; }
+.choice legend { padding: 0; color: var(--quiet); font-size: 14px; }
+.choice label { display: inline-flex; gap: 8px; align-items: center; min-height: 28px; cursor: pointer; }
+.choice input { width: 18px; height: 18px; margin: 0; accent-color: var(--accent); }
+.choice input:focus-visible { outline-offset: 2px; }
+.folded td, .folded th { white-space: normal !important; overflow-wrap: normal !important; padding: 6px 8px !important; }
+@media (max-width: 1100px) { .grid { grid-template-columns: minmax(0, 1fr) !important; } }
+@media (min-width: 701px) { .badge-small { display: none; } }
 """
 
 
-def words(inner: str = "", **params) -> pn.pane.HTML:
-    """A pane of our own markup; put words from data into it through :func:`escape` or the functions below."""
-    return pn.pane.HTML(
-        f'<div class="impc">{inner}</div>', stylesheets=[CSS], css_classes=_room(inner), sizing_mode="stretch_width", margin=0, **params
-    )
+def words(inner: str = "", folded: bool = False) -> Words:
+    """Our own markup; put words from data into it through :func:`escape` or the functions below. ``folded``: cells may take two lines."""
+    return Words(_standing(inner), "folded" if folded else "")
+
+
+def form(told: Callable[[str, str], None], look: str = "", inner: str = "", stands: bool = False) -> Form:
+    """Our own markup with controls that ``told`` hears of; see :class:`dashboards.nodes.Form`."""
+    return Form(told, _standing(inner), look, stands)
+
+
+@lru_cache(maxsize=4096)
+def _standing(inner: str) -> str:
+    """Nothing to say takes no room, nor the space between two things. Kept: visitors who read the same share the text."""
+    return f'<div class="impc">{inner}</div>' if inner else ""
 
 
 def dated(words: str) -> str:
@@ -77,13 +121,8 @@ def dated(words: str) -> str:
     return re.sub(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])", r"<span class='date'>\g<0></span>", words)
 
 
-def say(pane: pn.pane.HTML, inner: str) -> None:
-    pane.param.update(object=f'<div class="impc">{inner}</div>', css_classes=_room(inner))
-
-
-def _room(inner: str) -> list[str]:
-    """Nothing to say takes no room, nor the space between two things."""
-    return [] if inner else ["empty"]
+def say(place: Words, inner: str) -> None:
+    place.object = _standing(inner)
 
 
 def quiet(sentence: str) -> str:
@@ -112,22 +151,33 @@ def facts(pairs: dict[str, object]) -> str:
     return f"<dl>{rows}</dl>"
 
 
-def column(*objects, padding: int = 0) -> pn.Column:
+def column(*objects, padding: int = 0) -> Box:
     """Objects one below the other, evenly spaced."""
-    look = f":host {{ gap: 16px; padding: {padding}px; box-sizing: border-box; }} .scroll-button {{ display: none; }}"
-    return pn.Column(*objects, sizing_mode="stretch_width", margin=0, stylesheets=[look])
+    return Box(*objects, look="column", style=f"padding: {padding}px" if padding else "")
 
 
-def card(*objects, title: str = "", name: str = "") -> pn.Column:
+def stack(*objects) -> Box:
+    """Objects one below the other, with no space but their own."""
+    return Box(*objects, look="stack")
+
+
+def row(*objects) -> Box:
+    """Objects beside each other, as many as there is room for."""
+    return Box(*objects, look="row")
+
+
+def card(*objects, title: str = "", name: str = "") -> Box:
     """Objects on a white sheet of their own; a link to ``#name`` leads to its title."""
     place = f" id='{escape(name)}' tabindex='-1'" if name else ""
     heading = [words(f"<h2{place}>{escape(title)}</h2>")] if title else []
-    return pn.Column(*heading, *objects, sizing_mode="stretch_width", margin=0, stylesheets=[_CARD])
+    return Box(*heading, *objects, look="card")
 
 
-def grid(widths: str, *cells) -> pn.Row:
-    """Cells side by side in the CSS ``widths`` ("1fr 3fr"), one below the other on a narrow window.
+def grid(widths: str, *cells) -> Box:
+    """Cells side by side in the CSS ``widths`` ("1fr 3fr"), one below the other on a narrow window."""
+    return Box(*cells, look="grid", style=f"grid-template-columns: {widths}")
 
-    Its ``visible`` does nothing, as its own display wins: to hide it, hide a column around it.
-    """
-    return pn.Row(*cells, sizing_mode="stretch_width", margin=0, stylesheets=[_GRID.replace("WIDTHS", widths)])
+
+def sheet(root: Node, **params) -> Sheet:
+    """The component that shows a part of a page and all in it."""
+    return Sheet(root, stylesheets=[CSS, LOOKS], **params)

@@ -9,6 +9,7 @@ import param
 from panel.custom import JSComponent
 
 from dashboards.pages import PAGES, options_of
+from dashboards.theme import FOLLOW_THEME
 
 KEEP = 200  # characters of a value from the URL that are kept; no id or name is longer
 ROOM = {"genes": 6000}  # of the options that are lists; one more is kept, so that the page can say that a list was longer
@@ -33,12 +34,16 @@ class Address(JSComponent):
 
     search = param.String()
     title = param.String(doc="Of the browser's tab.")
+    badge = param.String(doc="Markup: of which release it all is.")
 
-    _esm = """
+    _esm = (
+        FOLLOW_THEME
+        + """
     export function render({ model }) {
+      follow_theme()
       // Bokeh 3.9 lays out every figure of every page, hidden ones too and ten times, whenever something changes: a tab took seconds.
       // What is hidden is laid out when it is shown; and a figure still being built has no layout to measure yet.
-      const hidden = view => view != null && (view.model.visible === false || hidden(view.parent))
+      const hidden = view => view != null && (view.model.visible === false || view.el?.closest("[hidden]") || hidden(view.parent))
       const figure = window.Bokeh?.Models.get("Figure").prototype.default_view.prototype
       if (figure && !figure.lays_out_what_is_shown) {
         figure.lays_out_what_is_shown = true
@@ -88,9 +93,10 @@ class Address(JSComponent):
         }
         if (asked && asked.length > 1 && asked.startsWith("#")) { event.preventDefault(); lead(document, asked.slice(1)) }
       })
-      return document.createElement("span")
+      return Object.assign(document.createElement("div"), {className: "impc badge", innerHTML: model.badge})
     }
     """
+    )
 
     def __init__(self, follow: Callable[[str], None], **params):
         self._follow = follow
@@ -154,8 +160,8 @@ class View(param.Parameterized):
         return "?" + urlencode(chosen | {n: v for n, v in self.options.items() if n in default and v != default[n]})
 
 
-def address_of(view: View) -> Address:
+def address_of(view: View, **params) -> Address:
     """The address of ``view``, set by the shell once a view has settled; the Back button and links of ours set the view."""
-    address = Address(view.read, width=0, height=0, margin=0)
+    address = Address(view.read, margin=0, **params)
     address.param.watch(lambda event: event.new == view.query() or view.read(event.new), "search")
     return address

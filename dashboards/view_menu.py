@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Callable, Sequence
 
-import panel as pn
-import panel_material_ui as pmui
+from panel.viewable import Viewable
 
 from dashboards import cite, parts
-from dashboards.data_grid import GridInBrowser
-from dashboards.export import InBrowser, file_name
+from dashboards.buttons import Buttons
+from dashboards.export import file_name
 from dashboards.live_chart import LiveChart
+from dashboards.nodes import Form, Node, Words
 from impc_nb.plots import Picture
 
 Contents = Callable[[], tuple[Sequence[str], Sequence[Picture]]]  # the view's markup and charts, made when a file is asked for
-_LOOK = {"variant": "outlined", "size": "small", "margin": (8, 8, 0, 0)}
 
 
 def cell_of(release: str, *calls: tuple[str, str], shows: str = "") -> str:
@@ -44,18 +42,16 @@ def notebook(cell: str, title: str) -> str:
     return json.dumps({"cells": [heading, code], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}, indent=1)
 
 
-def markup_of(layout: pn.viewable.Viewable) -> list[str]:
-    """What stands on a part of a page, from top to bottom, as markup that stands alone; what is hidden is left out."""
-    if not layout.visible:
+def markup_of(node: Node | Viewable) -> list[str]:
+    """What stands on a part of a page, from top to bottom, as markup that stands alone; what is hidden is left out, and controls are."""
+    if not node.visible or (isinstance(node, Form) and not node.stands):
         return []
-    if isinstance(layout, pn.pane.HTML):
-        return [standing_alone(layout.object)]
-    if isinstance(layout, GridInBrowser):
-        return [standing_alone(layout.body)]
-    return [found for inner in getattr(layout, "objects", ()) for found in markup_of(inner)]
+    if isinstance(node, Words):
+        return [standing_alone(node.object)]
+    return [found for inner in getattr(node, "objects", ()) for found in markup_of(inner)]
 
 
-def contents_of(parts_of_page: Sequence[pn.viewable.Viewable], charts: Sequence[LiveChart]) -> tuple[list[str], list[Picture]]:
+def contents_of(parts_of_page: Sequence[Node], charts: Sequence[LiveChart]) -> tuple[list[str], list[Picture]]:
     """The markup of parts of a page and the pictures of its charts, as a file of the view takes them; what is hidden is left out."""
     drawn = [chart.picture for chart in charts if chart.pane.visible and chart.picture is not None]
     return [markup for part in parts_of_page for markup in markup_of(part)], drawn
@@ -67,80 +63,59 @@ def standing_alone(markup: str) -> str:
     return re.sub(r"</?(?:button|nav)\b[^>]*>", "", markup)
 
 
-def browser_buttons(*deeds: str) -> list[pmui.Button]:
-    """Buttons that do something in the browser alone, named by ``deeds`` ("copy-link"); an ``InBrowser`` beside them does it."""
-    labels = {"copy-link": "Copy link", "copy-python": "Copy Python", "save-png": "PNG", "save-svg": "SVG"}
-    return [pmui.Button(label=labels[deed], css_classes=[deed], **_LOOK) for deed in deeds]
-
-
 class CiteButton:
     """Opens below the menu how to cite the view: text, BibTeX and CITATION.cff to copy, and the view as one HTML file."""
 
-    def __init__(self):
+    NAME = "Cite this view"
+
+    def __init__(self, menu: Buttons):
         self._cited: cite.Cited | None = None
         self._contents: Contents = lambda: ((), ())
-        self.button = pmui.Button(label="Cite this view", **_LOOK)
-        self.button.on_click(lambda _: self._turn(not self.body.visible))
-        self.body = parts.column()
+        self._menu, self.said, self.files = menu, parts.words(), Buttons()
+        menu.call(self.NAME, lambda: self.turn(not self.body.visible))
+        self.files.file("CITATION.cff", lambda: ("CITATION.cff", cite.cff(self._cited)))
+        self.files.file("BibTeX file", lambda: ("references.bib", cite.bibtex(self._cited)))
+        self.files.file("The view as one HTML file", self.whole)
+        self.body = parts.column(self.said, self.files)
         self.body.visible = False
 
     def show(self, cited: cite.Cited, contents: Contents) -> None:
         """What is cited, and a function that gives the view's markup and charts when the HTML file is asked for."""
         self._cited, self._contents = cited, contents
         if self.body.visible:
-            self._turn(True)
+            self.turn(True)
 
-    def _turn(self, visible: bool) -> None:
-        self.button.label = "Close citation" if visible else "Cite this view"
+    def turn(self, visible: bool) -> None:
+        """Open or close it."""
+        self._menu.say(self.NAME, "Close citation" if visible else self.NAME)
         self.body.visible = visible
         if visible and self._cited is not None:
-            self.body[:] = [parts.words(cite.markup(self._cited)), pn.FlexBox(*self._files(), margin=0)]
+            parts.say(self.said, cite.markup(self._cited))
 
-    def _files(self) -> list[pmui.FileDownload]:
-        cited = self._cited
-        made = {
-            "CITATION.cff": lambda: cite.cff(cited), "references.bib": lambda: cite.bibtex(cited),
-            file_name(cited.title, ending="html"): lambda: cite.html(cited, *self._contents()),
-        }  # fmt: skip
-        labels = ("CITATION.cff", "BibTeX file", "The view as one HTML file")
-        return [file_button(label, name, text) for label, (name, text) in zip(labels, made.items(), strict=True)]
-
-
-def file_button(label: str, name: str, text: Callable[[], str]) -> pmui.FileDownload:
-    """A button that saves what ``text()`` gives, made when it is pressed."""
-    button = pmui.FileDownload(label=label, callback=lambda: io.BytesIO(text().encode()), filename=name, icon=None, size="small",
-                               margin=_LOOK["margin"])  # fmt: skip
-    button.variant = "outlined"  # given at once it brings a deprecation warning of its own
-    return button
+    def whole(self) -> tuple[str, str]:
+        """Name and text of the HTML file."""
+        return file_name(self._cited.title, ending="html"), cite.html(self._cited, *self._contents())
 
 
 class ViewMenu:
     """Buttons of a view of tables; ``show`` says what they speak of."""
 
     def __init__(self, pictures: bool = False):
-        self._title, self._deeds = "", InBrowser()
-        self._pictures = browser_buttons("save-png", "save-svg") if pictures else []
-        copies = browser_buttons("copy-link", "copy-python")
-        self._notebook = file_button("Notebook", "impc.ipynb", lambda: notebook(self._deeds.python, self._title))
-        self.cite = CiteButton()
-        row = pn.FlexBox(*copies, self._notebook, *self._pictures, self.cite.button, self._deeds, margin=0)
-        self._layout = parts.column(row, self.cite.body)
+        self._title, self._cell = "", ""
+        self.buttons = Buttons("Copy link", "Copy Python")
+        self.buttons.file("Notebook", lambda: (file_name(self._title, ending="ipynb"), notebook(self._cell, self._title)))
+        self.buttons.add(*("PNG", "SVG") if pictures else ())
+        self.cite = CiteButton(self.buttons)
 
     def show(self, cell: str, cited: cite.Cited, contents: Contents) -> None:
         """The Python of the view, what is cited, and what the HTML file holds."""
-        self._title = cited.title
-        self._deeds.param.update(python=cell, picture=file_name(cited.title).removesuffix(".csv"))
-        self._notebook.filename = file_name(cited.title, ending="ipynb")
+        self._title, self._cell = cited.title, cell
+        self.buttons.show(python=cell, picture=file_name(cited.title).removesuffix(".csv"))
         self.cite.show(cited, contents)
-
-    def add(self, button: pn.viewable.Viewable) -> None:
-        """One more button, after the others."""
-        self._layout[0].append(button)
 
     def offer_picture(self, there: bool) -> None:
         """Whether there is a chart to be saved."""
-        for button in self._pictures:
-            button.visible = there
+        self.buttons.offer("PNG", "SVG", there=there)
 
     def __panel__(self):
-        return self._layout
+        return parts.column(self.buttons, self.cite.body)

@@ -4,9 +4,8 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-import panel as pn
-
-from dashboards.data_grid import GridInBrowser
+from dashboards.figure_place import FigurePlace
+from dashboards.nodes import Box, Words
 from dashboards.sections import BROKEN
 from dashboards.view import View
 
@@ -40,10 +39,8 @@ def markups(layout) -> list[str]:
     """Every visible piece of markup of a layout."""
     if not layout.visible:
         return []
-    if isinstance(layout, pn.pane.HTML):
+    if isinstance(layout, Words):
         return [layout.object]
-    if isinstance(layout, GridInBrowser):
-        return [layout.bar, layout.body]
     return [found for inner in getattr(layout, "objects", ()) for found in markups(inner)]
 
 
@@ -82,8 +79,8 @@ def empty_cards(layout) -> list[str]:
         return []
     found = []
     own = getattr(layout, "objects", None)
-    if own and len(own) > 1 and isinstance(own[0], pn.pane.HTML) and own[0].object.count("<h2") == 1:
+    if own and len(own) > 1 and isinstance(own[0], Words) and own[0].object.count("<h2") == 1:
         rest = " ".join(words_of(m) for inner in own[1:] for m in markups(inner))
-        if not rest.strip() and not any("Bokeh" in type(o).__name__ for inner in own[1:] for o in inner.select()):
+        if not rest.strip() and not Box(*own[1:], look="").select(FigurePlace):
             found.append(f"empty: {words_of(own[0].object)}")
     return found + [f for inner in own or () for f in empty_cards(inner)]

@@ -8,8 +8,9 @@ import pytest
 import yaml
 from small_release import EVIL, TESTS, frame, page
 
-from dashboards import cite, view_menu
+from dashboards import cite, parts, view_menu
 from dashboards.cite import Cited
+from dashboards.sheet import Sheet
 from impc_nb.plots.chromosomes import manhattan
 from impc_nb.schema import Release
 
@@ -71,17 +72,19 @@ def test_what_stands_on_the_page_stands_in_the_file_without_its_links_and_button
     assert "https://omim.org/entry/" in said  # links out stay
 
 
-def test_the_button_opens_the_three_forms_and_three_files():
+def test_the_button_opens_the_three_forms_and_three_files(monkeypatch):
     made = page("phenotype", "teaching")
     assert not made.menu.cite.body.visible
-    made.menu.cite._turn(True)
-    said, files = made.menu.cite.body
-    assert all(f"<h3>{name}</h3>" in said.object for name in ("As text", "BibTeX", "CITATION.cff"))
-    names = [f.filename for f in files]
-    assert names[:2] == ["CITATION.cff", "references.bib"] and names[2].endswith(".html")
-    whole = files[2].callback().getvalue().decode()
-    assert "genes tested" in whole and "bokeh" in whole  # the chart is in it
-    made.menu.cite._turn(False)
+    button, saved = made.menu.cite, []
+    made.menu.buttons.told("Cite this view", "")
+    assert button.body.visible and all(f"<h3>{name}</h3>" in button.said.object for name in ("As text", "BibTeX", "CITATION.cff"))
+    parts.sheet(button.body)  # files are saved by what shows the buttons
+    monkeypatch.setattr(Sheet, "save", lambda _, name, text: saved.append((name, text)))
+    for name in re.findall('data-set="([^"]+)"', button.files.object):
+        button.files.told(name, "")
+    assert [name for name, _ in saved[:2]] == ["CITATION.cff", "references.bib"] and saved[2][0].endswith(".html")
+    assert "genes tested" in saved[2][1] and "bokeh" in saved[2][1]  # the chart is in it
+    made.menu.buttons.told("Cite this view", "")
     assert not made.menu.cite.body.visible
 
 
@@ -104,7 +107,7 @@ def test_a_notebook_holds_the_cell_and_is_one():
 
 @pytest.mark.parametrize("key", ["home", "phenotypes", "phenotype", "images", "disease", "alleles", "downloads", "learn"])
 def test_the_python_of_every_page_runs(key):
-    cell = page(key, "teaching", gene="Myo6").menu._deeds.python
+    cell = page(key, "teaching", gene="Myo6").menu.buttons.values["python"]
     scope: dict = {}
     exec(compile(cell.replace("impc.setup()", ""), key, "exec"), scope)  # noqa: S102 - what a learner would run
     made = next(value for name, value in scope.items() if name not in ("impc", "__builtins__"))

@@ -348,7 +348,7 @@ def test_a_control_leads_to_the_view_and_the_view_to_the_charts(shell, gene):
         assert shell.view.parameter == name and page.chooser.parameter.value == name
         assert_shows(page, choices.load("teaching", shell.view.dataset))
         assert name in text(page.answer)
-        assert shell.view.dataset in page.menu._deeds.python and shell.view.dataset in page.menu._file.filename
+        assert shell.view.dataset in page.menu.buttons.values["python"] and shell.view.dataset in page.menu.buttons.values["picture"]
 
 
 def test_a_choice_no_longer_offered_is_overlooked(shell, gene):
@@ -509,10 +509,10 @@ def test_the_citable_file_of_a_view_holds_what_is_shown(against):
     page = ChartsPage(View(gene="Myo6", parameter="IMPC_DXA_006_001", options={"against": against}), "teaching")
     page.show(page.prepare())
     page.complete()
-    file = menu.CiteButton._files(page.menu.cite)[-1].callback().getvalue().decode()
+    file = page.menu.cite.whole()[1]
     label = "body weight (g)" if against else "date of experiment"
     for shown in (label, "95 % interval", "All estimates of the model", "Groups", "Conditions"):
         assert shown in file, shown
     assert 'href="?' not in file and len(set(re.findall('data-root-id="([^"]+)"', file))) == 4
-    assert ("over_weight" in page.menu._deeds.python) is bool(against)
-    compile(page.menu._deeds.python, "cell", "exec")
+    assert ("over_weight" in page.menu.buttons.values["python"]) is bool(against)
+    compile(page.menu.buttons.values["python"], "cell", "exec")

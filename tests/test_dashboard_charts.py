@@ -15,9 +15,10 @@ from hand_made import CONTROL, MUTANT, mice
 import impc_nb
 from dashboards.choices import load
 from dashboards.live_chart import LiveChart, render, unattached
-from dashboards.pages import charts_family
-from dashboards.pages.charts_family import FAMILIES, draw_family, forest_of, main_picture, series_headline, steps_table
+from dashboards.pages import charts_family, charts_others
+from dashboards.pages.charts_family import FAMILIES, draw_family, main_picture, series_headline, steps_table
 from dashboards.pages.charts_numbers import all_numbers
+from dashboards.pages.charts_others import forest_of
 from dashboards.pages.charts_second import SecondChart
 from dashboards.view import View
 from impc_nb.plots.forest import intervals
@@ -93,7 +94,7 @@ def test_a_parameter_without_a_family_has_none():
 
 # ---------------------------------------------------------------- the forest
 def results(**columns) -> pd.DataFrame:
-    base = dict.fromkeys([c for pair in charts_family.KINDS.values() for c in pair], [None, None])
+    base = dict.fromkeys([c for pair in charts_others.KINDS.values() for c in pair], [None, None])
     base |= {"phenotyping_center": ["X", "X"], "zygosity": ["homozygote"] * 2, "life_stage_name": ["Early adult"] * 2, "unit": ["cm"] * 2,
              "words": ["a", "b"]}  # fmt: skip
     return pd.DataFrame(base | columns)
@@ -118,11 +119,11 @@ def test_the_forest_draws_all_datasets_of_the_unit_or_says_why_not():
 
 def test_how_many_datasets_were_tested_and_the_smallest_of_all_p():
     rows = results(p_value=[0.5, None], female_ko_effect_p_value=[None, 2e-7], male_ko_effect_p_value=[None, 0.3])
-    assert charts_family.tested(rows) == "2 datasets of 1 centre; the smallest p-value is 2.0×10⁻⁷ (females)."
-    assert charts_family.tested(rows.assign(phenotyping_center=["X", "Y<"])).endswith("is 2.0×10⁻⁷ (females at Y<).")
+    assert charts_others.tested(rows) == "2 datasets of 1 centre; the smallest p-value is 2.0×10⁻⁷ (females)."
+    assert charts_others.tested(rows.assign(phenotyping_center=["X", "Y<"])).endswith("is 2.0×10⁻⁷ (females at Y<).")
     same = results(p_value=[2.001e-7, None], female_ko_effect_p_value=[2e-7, None])  # the sexes differ: the dataset's p is that of females
-    assert charts_family.tested(same).endswith("is 2.0×10⁻⁷.")
-    assert charts_family.tested(results()[:1]) == "1 dataset of 1 centre; no p-value is given for any."
+    assert charts_others.tested(same).endswith("is 2.0×10⁻⁷.")
+    assert charts_others.tested(results()[:1]) == "1 dataset of 1 centre; no p-value is given for any."
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_how_many_datasets_were_tested_and_the_smallest_of_all_p():
 )
 def test_a_p_that_makes_a_call_is_marked(p, shown):
     """The IMPC calls below 1e-4, not at it."""
-    assert charts_family.SAME["p_value"].cell({"p_value": p}) == shown
+    assert charts_others.SAME["p_value"].cell({"p_value": p}) == shown
 
 
 def test_the_numbers_of_a_model_stand_beside_the_published_ones_each_in_its_row():
@@ -168,7 +169,7 @@ def test_animals_stand_against_their_body_weight_where_it_is_asked_for_and_known
         chart.tell(dataset)
         assert chart.chart._drawn.xaxis[0].axis_label == label and chart.against.visible is offered
     chart.tell(light)
-    chart.against.value = ""
+    chart.against.told("against", "")
     assert view.options["against"] == ""
 
 

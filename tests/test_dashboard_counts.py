@@ -220,7 +220,7 @@ def test_what_cannot_be_drawn_leaves_a_sentence(shell, monkeypatch):
     def broken(*_):
         raise ImpcError("No <picture>.")
 
-    monkeypatch.setattr(charts_tissues, "chart", broken)
+    monkeypatch.setattr(charts_tissues, "chart_of", broken)
     shell.view.read("?page=charts&gene=Alpk3&parameter=Histopathology")
     assert "No &lt;picture&gt;." in shell._built["charts"]._body._words.object
 

@@ -84,7 +84,7 @@ EMPTY = """() => {
     : c.nodeType !== 1 || c.tagName === 'STYLE' ? '' : c.tagName === 'CANVAS' ? 'canvas' : text(c)).join('')
   const walk = n => { for (const e of n.querySelectorAll('*')) {
     if (e.shadowRoot) walk(e.shadowRoot)
-    const card = e.tagName === 'H2' && e.getRootNode().host.getRootNode().host
+    const card = e.tagName === 'H2' && e.closest('.card')
     if (card && bare(text(card)).length <= bare(e.textContent).length) found.push(e.textContent)
   } }
   walk(document)

@@ -56,7 +56,7 @@ def test_rows_without_a_value_come_last_whichever_way_they_are_sorted(view):
     assert names(made) == ["b", "d", "c", "A"]
     made._told("sort", "name")
     assert names(made) == ["A", "b", "c", "d"]
-    assert 'aria-sort="ascending"><button type="button" data-set="sort" data-key="sort name" value="-name"' in made._browser.body
+    assert 'aria-sort="ascending"><button type="button" data-set="sort" data-key="sort name" value="-name"' in made.rows.object
 
 
 def test_filters_find_words_and_each_of_several_values(view):
@@ -64,11 +64,11 @@ def test_filters_find_words_and_each_of_several_values(view):
     made._told("system", "muscle")
     assert names(made) == ["b", "A"] and view.options["system"] == "muscle"
     made._told("find", "SKEL")
-    assert names(made) == ["b"] and "1 of 4 rows" in made._browser.body
+    assert names(made) == ["b"] and "1 of 4 rows" in made.rows.object
     made._told("clear", "")
     assert len(made.found) == 4 and view.query() == "?page=listed"
     made._told("find", "qqqq")
-    assert names(made) == [] and "No row fits" in made._browser.body and not made._file.visible
+    assert names(made) == [] and "No row fits" in made.rows.object and not made.files.visible
 
 
 def test_what_a_link_asks_for_is_shown_and_nonsense_is_no_fault(view):
@@ -76,7 +76,7 @@ def test_what_a_link_asks_for_is_shown_and_nonsense_is_no_fault(view):
     view.read("?page=listed&system=skeleton&sort=-name&rows=99")
     assert names(made) == ["d", "b"] and view.query() == "?page=listed&system=skeleton&sort=-name&rows=99"
     view.read("?page=listed&sort=__class__&rows=-1&system=<b>&unknown=1")
-    assert names(made) == [] and "<b>" not in made._browser.body
+    assert names(made) == [] and "<b>" not in made.rows.object
     view.read("?page=listed&sort=nothing&rows=%F0%9F%90%81")
     assert len(made.found) == 4
 
@@ -84,12 +84,12 @@ def test_what_a_link_asks_for_is_shown_and_nonsense_is_no_fault(view):
 def test_more_than_a_hundred_rows_are_paged_and_the_file_holds_them_all(view):
     rows = pd.DataFrame({"name": [f"n{i:03d}" for i in range(250)], "system": "s", "p_value": np.arange(250) / 250})
     made = grid(view, rows)
-    assert made._browser.body.count("<tr>") == 101 and "page 1 of 3" in made._browser.body
+    assert made.rows.object.count("<tr>") == 101 and "page 1 of 3" in made.rows.object
     made._told("rows", "3")
-    assert made._browser.body.count("<tr>") == 51 and "n249" in made._browser.body
+    assert made.rows.object.count("<tr>") == 51 and "n249" in made.rows.object
     made._told("find", "n24")
-    assert view.options["rows"] == "1" and made._browser.body.count("<tr>") == 11
-    lines = made._csv().getvalue().decode().splitlines()
+    assert view.options["rows"] == "1" and made.rows.object.count("<tr>") == 11
+    lines = made.csv()[1].splitlines()
     assert len([line for line in lines if not line.startswith("#")]) == 11
 
 
@@ -97,7 +97,7 @@ def test_the_file_holds_what_is_filtered_and_nothing_that_runs(view):
     rows = frame().assign(name=["=1+1", "@x", "-2", "+3\n=4"])
     made = grid(view, rows)
     made._told("system", "muscle")
-    lines = made._csv().getvalue().decode().splitlines(keepends=True)
+    lines = made.csv()[1].splitlines(keepends=True)
     heads = [line for line in lines if line.startswith("# ")]
     assert heads[0] == "# Teaching release · simulated animals\n" and any("2 of 4 rows; system: muscle" in h for h in heads)
     read = list(csv.DictReader(io.StringIO("".join(lines[len(heads) :]))))
@@ -106,18 +106,18 @@ def test_the_file_holds_what_is_filtered_and_nothing_that_runs(view):
 
 def test_words_of_the_data_stay_words(view):
     made = grid(view, frame().assign(name=HOSTILE, system=HOSTILE), REAL)
-    assert "<img" not in made._browser.body + made._browser.bar and "&lt;img" in made._browser.body
+    assert "<img" not in made.rows.object + made.bar.object and "&lt;img" in made.rows.object
 
 
 def test_no_rows_are_a_sentence(view):
     made = grid(view, frame().iloc[:0])
-    assert "There is nothing to list." in made._browser.body and made._browser.bar == ""
+    assert "There is nothing to list." in made.rows.object and made.bar.object == ""
     made.show(frame(), TEACHING)
     assert len(made.found) == 4
 
 
 def test_a_missing_cell_is_a_dash(view):
-    body = grid(view)._browser.body
+    body = grid(view).rows.object
     assert "–" in body and "nan" not in body and "None" not in body
 
 

@@ -176,7 +176,7 @@ def test_what_is_known_can_be_found_and_saved(tmp_path):
     assert product_words.NOT_HERE not in readable(made)
     made.view.set(find="long-range")
     assert made.grid.found["name"].tolist() == ["MICE"]
-    saved = made.grid._csv().getvalue().decode()
+    saved = made.grid.csv()[1]
     assert "production five_prime_lr_pcr: fail" in saved and "https://files.example.org/map.png" in saved
 
 

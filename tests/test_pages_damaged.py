@@ -7,12 +7,12 @@ from pathlib import Path
 
 import hand_made_release as made
 import pandas as pd
-import panel as pn
 import pytest
 from read_page import markups, readable, words_of
 from small_release import page
 
 import impc_nb
+from dashboards.nodes import Words
 from impc_nb.schema import BadTable, ImpcError
 from impc_nb.tables import TABLES
 
@@ -61,7 +61,7 @@ def cards(layout) -> dict[str, str]:
     if not layout.visible:
         return {}
     own, found = list(getattr(layout, "objects", None) or []), {}
-    if len(own) > 1 and isinstance(own[0], pn.pane.HTML) and own[0].object.count("<h2") == 1:
+    if len(own) > 1 and isinstance(own[0], Words) and own[0].object.count("<h2") == 1:
         found[words_of(own[0].object)] = " ".join(words_of(m) for inner in own[1:] for m in markups(inner))
     for inner in own:
         found |= cards(inner)

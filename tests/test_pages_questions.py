@@ -1,7 +1,6 @@
 """Three questions a stranger answers on each page without help: the answers must be readable, and nothing may be that no page shows."""
 
 import pandas as pd
-import panel as pn
 import pytest
 from read_page import empty_cards, faults, headline, readable
 from small_release import EVERYTHING, page, write
@@ -129,9 +128,9 @@ def test_the_faults_are_seen(wrong, release):
 
 def test_an_empty_card_is_seen_and_a_hidden_one_is_not_read():
     card = parts.card(parts.words(), title="Nothing here")
-    assert empty_cards(pn.Column(card)) == ["empty: Nothing here"]
+    assert empty_cards(parts.column(card)) == ["empty: Nothing here"]
     card.visible = False
-    assert not empty_cards(pn.Column(card))
+    assert not empty_cards(parts.column(card))
 
 
 def test_progress_is_shown_as_it_is(release):

@@ -28,7 +28,7 @@ def small(tmp_path_factory) -> str:
         ("e => e.append('p = nan')", "nan"),
         ("e => e.append('None')", "None"),
         ("e => e.replaceWith('')", "no sentence"),
-        ("e => e.getRootNode().host.parentNode.host.shadowRoot.append(e.cloneNode(true))", "no sentence"),
+        ("e => e.parentNode.append(e.cloneNode(true))", "no sentence"),
     ],
 )
 def test_what_is_odd_is_seen(serve_dashboard, open_page, small, spoil, seen):

@@ -19,7 +19,7 @@ SEEN = r"""pixels => {
     if (node.nodeType === Node.TEXT_NODE) return said.push(node.textContent)
     if (node.nodeType === Node.ELEMENT_NODE) {
       if (["STYLE", "SCRIPT", "TEMPLATE", "NOSCRIPT"].includes(node.tagName)) return
-      if (node.shadowRoot && getComputedStyle(node).display === "none") return  // hidden parts are hosts of shadow trees
+      if ((node.shadowRoot || node.hidden) && getComputedStyle(node).display === "none") return
       if (node.tagName === "H1") heads.push(node)
       if (node.tagName === "H2") titles.push(node)
       if (node.tagName === "SLOT") node.assignedNodes().forEach(n => walk(n, said))
@@ -32,7 +32,7 @@ SEEN = r"""pixels => {
   const seen = {said: said.join(" ").replace(/\s+/g, " "), head: heads.map(e => e.innerText.trim()), charts: [], cards: []}
   if (!pixels) return seen
   for (const title of [...titles]) {
-    const card = title.getRootNode().host?.getRootNode().host
+    const card = title.closest(".card")
     if (card && words(card).length - title.textContent.trim().length < 4) seen.cards.push(title.textContent)
   }
   const shown = e => { const b = e.getBoundingClientRect(); return b.width > 0 && b.height > 0 }

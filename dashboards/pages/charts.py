@@ -7,7 +7,6 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
-import panel_material_ui as pmui
 
 from dashboards import choices, data_grid, parts
 from dashboards.chooser import Chooser
@@ -16,12 +15,12 @@ from dashboards.data_grid import DataGrid
 from dashboards.links import link, outside
 from dashboards.live_chart import LiveChart, picture
 from dashboards.menu import Menu
-from dashboards.pages import charts_counts, charts_family, charts_results
+from dashboards.pages import charts_counts, charts_family, charts_others, charts_results
 from dashboards.pages.charts_second import SecondChart
 from dashboards.sections import Section
 from dashboards.telling import choose_another
 from dashboards.view import View
-from dashboards.view_menu import ViewMenu, contents_of, file_button, markup_of
+from dashboards.view_menu import ViewMenu, contents_of, markup_of
 from impc_nb import wording
 from impc_nb.dataset import Dataset
 from impc_nb.schema import SEX_SIGNS
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = {"group": "", "n": "n", "missing": "no value", "mean": "mean", "sd": "SD", "weighted_mean": "weighted mean",
             "in_window": "weight ≥ ½", "weight": "body weight (g)"}  # fmt: skip
+_FURTHER = '<label><input type="checkbox" data-set="steps" value="all">Also the steps at which only wildtypes were measured</label>'
 
 
 def groups_table(dataset: Dataset) -> pd.DataFrame:
@@ -110,7 +110,7 @@ def _groups(dataset: Dataset, series: bool) -> str:
 class ChartsPage:
     """The Charts page of one session."""
 
-    OPTIONS = data_grid.options(charts_family.SAME, "same_") | {"steps": ""} | SecondChart.OPTIONS
+    OPTIONS = data_grid.options(charts_others.SAME, "same_") | {"steps": ""} | SecondChart.OPTIONS
 
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
@@ -141,8 +141,7 @@ class ChartsPage:
         self.forest, self.forest_said = LiveChart(), parts.words()
         if self.prepared[1] is not None:
             self.time.show(self.prepared[1])
-        self.further = pmui.Checkbox(label="Also the steps at which only wildtypes were measured", visible=False, margin=0)
-        self.further.param.watch(lambda e: self.view.set(steps="all" if e.new else ""), "value")
+        self.further = parts.form(lambda _, steps: self.view.set(steps=steps), "choice", _FURTHER)
         self._offer_further()
         self._values.insert(len(self._values) - 1, self.further)
         self.tell()
@@ -150,7 +149,7 @@ class ChartsPage:
         self._answer.extend(self._menus)
         self._charts.append(self.time.layout)
         self.together, self.others = Section("Measured together"), Section("The same parameter in other datasets")
-        self.same = DataGrid(self.view, "Datasets of this gene and parameter", charts_family.SAME, "same_", page="charts")
+        self.same = DataGrid(self.view, "Datasets of this gene and parameter", charts_others.SAME, "same_", page="charts")
         why = parts.card(self.path, title="Why this method")
         how = parts.card(self.steps.pane, self.steps_said, title="From the chart to the call")
         groups, conditions = parts.card(self.groups, title="Groups"), parts.card(self.conditions, title="Conditions")
@@ -221,7 +220,7 @@ class ChartsPage:
         """The wildtypes' further steps, where there are such."""
         dataset = self.prepared[1]
         further = dataset is not None and charts_family.mutants_to(dataset) is not None
-        self.further.param.update(visible=further, value=self.view.options.get("steps") == "all")
+        self.further.visible, self.further.values = further, {"steps": self.view.options.get("steps", "")}
 
     def tell(self) -> None:
         """Say in words, tables and controls what the charts show."""
@@ -258,13 +257,12 @@ class ChartsPage:
         """The menu of a view without animals."""
         if self.counted_menu is None:
             self.counted_menu = ViewMenu(pictures=True)
-            self._counted_file = file_button("CSV", "impc.csv", lambda: self.told.csv() if self.told else "")
-            self.counted_menu.add(self._counted_file)
+            self.counted_menu.buttons.file("CSV", lambda: (self.told.file, self.told.csv()))
             self._menus[1].append(self.counted_menu)
         self.counted_menu.show(told.cell(self.release), Cited(told.headline, told.release, self.view.query()),
                                lambda: (markup_of(self.answer) + markup_of(self._body.layout), told.pictures))  # fmt: skip
         self.counted_menu.offer_picture(bool(told.pictures) or told.asked.kind == "viability")
-        self._counted_file.visible, self._counted_file.filename = bool(len(told.rows)), told.file
+        self.counted_menu.buttons.offer("CSV", there=bool(len(told.rows)))
 
     def _related(self, dataset: Dataset | None) -> None:
         """What was measured together with it, and the other datasets of gene and parameter; nothing again for the dataset shown."""
@@ -275,16 +273,15 @@ class ChartsPage:
         self.together.layout.visible = bool(title)
         if title:
             self.together.show(partial(charts_family.siblings, self.release, dataset), partial(charts_family.draw_family, dataset))
-        self.others.show(partial(charts_family.same_parameter, self.release, dataset), partial(self._others, dataset))
+        self.others.show(partial(charts_others.others, self.release, dataset), partial(self._others, dataset))
 
-    def _others(self, dataset: Dataset, rows: pd.DataFrame) -> list:
+    def _others(self, dataset: Dataset, found: charts_others.Others) -> list:
         facts = f"gene: {dataset.about['marker_symbol']}; parameter: {dataset.about['parameter_name']}"
-        self.same.show(rows, dataset.release, facts, name=str(dataset.about["marker_symbol"]))
-        words, estimates = charts_family.forest_of(rows, dataset)
-        parts.say(self.forest_said, parts.quiet(words))
-        self.forest.pane.visible = estimates is not None
-        if estimates is not None:
-            self.forest.show(estimates)
+        self.same.show(found.rows, dataset.release, facts, name=str(dataset.about["marker_symbol"]))
+        parts.say(self.forest_said, parts.quiet(found.said))
+        self.forest.pane.visible = found.estimates is not None
+        if found.estimates is not None:
+            self.forest.show(found.estimates)
         return [self.forest_said, self.forest.pane, self.same.layout]  # the same things every time: the page keeps its layout
 
     def _explain(self, dataset: Dataset) -> None:

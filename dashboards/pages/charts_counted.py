@@ -9,10 +9,11 @@ import pandas as pd
 from dashboards import choices, parts
 from dashboards.data_grid import plain
 from dashboards.listing import listing
+from dashboards.live_chart import chart_of
 from dashboards.pages import charts_tissues, gene_sections
 from dashboards.pages.charts_counts import KINDS, OFFERED, Asked, described, published
-from dashboards.pages.charts_family import forest_of_rows
-from dashboards.pages.charts_told import SUPPLIED, Told, chart
+from dashboards.pages.charts_others import forest_of_rows
+from dashboards.pages.charts_told import SUPPLIED, Told
 from dashboards.pages.gene_words import listed
 from dashboards.sections import sentence
 from impc_nb import wording
@@ -149,7 +150,7 @@ def _published(release: Release, gene: dict, asked: Asked) -> Told:
                                         wording.p_value(None if pd.isna(r.p_value) else r.p_value), r.effect_size, r.mp_term_name)]
              for r in rows.itertuples()]  # fmt: skip
     table = listing(heads, cells, f"Published results of {name}")
-    draw = lambda: [*([chart(forest)] if forest else []), parts.words(table)]  # noqa: E731
+    draw = lambda: [*([chart_of(forest)] if forest else []), parts.words(table)]  # noqa: E731
     return Told(asked, gene, release, headline, says, draw, rows, [forest] if forest else [])
 
 

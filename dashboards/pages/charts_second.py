@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import panel_material_ui as pmui
-
 from dashboards import parts
 from dashboards.live_chart import LiveChart, picture
 from dashboards.pages.charts_family import is_series
@@ -17,6 +15,10 @@ from impc_nb.schema import CONTROL, GROUP_COLOURS, MUTANT
 _SEEN = (f"<span style='color:{GROUP_COLOURS[group]}' aria-hidden='true'>■</span> {who}"
          for group, who in ((CONTROL, "wildtypes"), (MUTANT, "mutants")))  # fmt: skip
 _KEY = f"<p class='quiet'>{' · '.join((*_SEEN, '● females', '▲ males'))}</p>"
+
+_AGAINST = ("<fieldset><legend>Set against</legend>"
+            '<label><input type="radio" name="against" data-set="against" value="">day</label>'
+            '<label><input type="radio" name="against" data-set="against" value="weight">body weight</label></fieldset>')  # fmt: skip
 
 
 @lru_cache(maxsize=256)
@@ -40,8 +42,7 @@ class SecondChart:
     def __init__(self, view: View, beside: LiveChart):
         self.view, self.chart = view, LiveChart(beside=beside)
         self.title, self.said = parts.words(), parts.words()
-        self.against = pmui.RadioBoxGroup(label="Set against", options={"day": "", "body weight": "weight"}, inline=True, margin=0)
-        self.against.param.watch(lambda e: self.view.set(against=e.new), "value")
+        self.against = parts.form(lambda _, against: self.view.set(against=against), "choice", _AGAINST)
         self.layout = parts.card(self.title, self.chart.pane, self.against, self.said)
 
     def _weights(self, dataset: Dataset) -> bool:
@@ -60,7 +61,7 @@ class SecondChart:
         weights = self._weights(dataset)
         self.against.visible = weighed(dataset)
         if self.against.visible:  # what was chosen is kept for those who come back to animals with weights
-            self.against.value = "weight" if weights else ""
+            self.against.values = {"against": "weight" if weights else ""}
         title = "How heavy they are" if weights else "When they were measured, and how much each counts"
         parts.say(self.title, f"<h2>{title}</h2>")
         parts.say(self.said, _words(dataset, weights))

@@ -9,9 +9,10 @@ import pandas as pd
 from dashboards import gene_data, parts
 from dashboards.data_grid import plain
 from dashboards.listing import listing
+from dashboards.live_chart import chart_of
 from dashboards.pages import gene_tables
 from dashboards.pages.charts_counts import KINDS, Asked, published
-from dashboards.pages.charts_told import SUPPLIED, Told, chart, texts
+from dashboards.pages.charts_told import SUPPLIED, Told, texts
 from dashboards.pages.gene_words import listed
 from impc_nb.plots.tallies import MOST, tallies
 from impc_nb.schema import Release
@@ -51,7 +52,7 @@ def by_stage(release: Release, gene: dict, asked: Asked, rows: pd.DataFrame) -> 
     more = "" if asked.kind == "embryo" else " Numbers of animals are not listed in this release."
     what = "embryos" if asked.kind == "embryo" else KINDS[asked.kind].title.lower()
     return Told(asked, gene, release, f"{symbol}, {what} by stage: {'; '.join(says)}.", [SUPPLIED + only + more],
-                lambda: [chart(picture), parts.words(table)], rows.drop(columns="called"), [picture])  # fmt: skip
+                lambda: [chart_of(picture), parts.words(table)], rows.drop(columns="called"), [picture])  # fmt: skip
 
 
 _ADULT = {"Early adult": 100.0, "Middle aged adult": 101.0, "Late adult": 102.0}
@@ -100,7 +101,7 @@ def histopathology(release: Release, gene: dict, asked: Asked) -> Told:
         release,
         headline,
         [*said, *_left(named)],
-        lambda: [chart(picture), parts.words(table)],
+        lambda: [chart_of(picture), parts.words(table)],
         rows.drop(columns="score"),
         [picture],
     )
@@ -131,7 +132,7 @@ def gross(release: Release, gene: dict, asked: Asked) -> Told:
              for r in rows.to_dict("records")]  # fmt: skip
     heads = ["", "mutants abnormal · share, 95 % interval", "wildtypes abnormal · share, 95 % interval", "centre"]
     table = parts.table(pd.DataFrame(cells, columns=heads), "Animals with an abnormality")
-    draw = lambda: [*([chart(picture)] if picture else []), parts.words(table)]  # noqa: E731
+    draw = lambda: [*([chart_of(picture)] if picture else []), parts.words(table)]  # noqa: E731
     return Told(
         asked,
         gene,
@@ -183,7 +184,7 @@ def expression(release: Release, gene: dict, asked: Asked) -> Told:
     table = parts.table(texts(counts), "Animals by tissue and staining")
     said = ["LacZ stands in for the gene: what stains in wildtypes too is background. No test is made."]
     return Told(asked, gene, release, headline if len(seen) else f"{symbol}: no staining was seen in {len(rows)} tissues looked at.", said,
-                lambda: [chart(picture), parts.words(table)], rows, [picture])  # fmt: skip
+                lambda: [chart_of(picture), parts.words(table)], rows, [picture])  # fmt: skip
 
 
 def _n(value: object) -> float:

@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from html import escape
 
 import pandas as pd
-import panel as pn
 
 from dashboards import parts
 from dashboards.export import csv_text, file_name
 from dashboards.links import href
-from dashboards.live_chart import figure_of
 from dashboards.pages.charts_counts import KINDS, Asked
 from dashboards.view_menu import cell_of, quoted
 from impc_nb.plots import Picture
@@ -60,11 +58,6 @@ class Told:
         if self.asked.kind in ("embryo", "published"):
             return cell_of(release, ("results", f"load_results({gene}{{release}})"))
         return cell_of(release, ("rows", f"load_table('{kind.table}', gene={gene}{{release}})"))
-
-
-def chart(picture: Picture) -> pn.pane.Bokeh:
-    """A picture on the page."""
-    return pn.pane.Bokeh(figure_of(picture), sizing_mode="stretch_width", margin=0)
 
 
 def texts(table: pd.DataFrame, index: bool = True) -> pd.DataFrame:

@@ -6,13 +6,12 @@ import re
 from html import escape
 
 import pandas as pd
-import panel as pn
 
 from dashboards import gene_data, parts
 from dashboards.gene_data import several, table
 from dashboards.links import link, outside
 from dashboards.listing import listing
-from dashboards.live_chart import figure_of
+from dashboards.live_chart import chart_of
 from dashboards.pages import PAGES
 from impc_nb import wording
 from impc_nb.plots.pups import pups
@@ -40,8 +39,8 @@ def draw_weights(rows: pd.DataFrame, release: Release) -> list | str:
         reach = (curve["mean"] + curve["sd"].fillna(0)).max()
         limits = (0.9 * float((curve["mean"] - curve["sd"].fillna(0)).min()), 1.05 * float(reach))
         who = " · ".join(str(w) for w in (allele, zygosity, centre) if pd.notna(w))
-        charts = [pn.pane.Bokeh(figure_of(trajectory(curve[curve["sex"] == sex], sex, "body weight (g)", release, who=who, limits=limits)),
-                                sizing_mode="stretch_width", margin=0) for sex in SEXES if (curve["sex"] == sex).any()]  # fmt: skip
+        charts = [chart_of(trajectory(curve[curve["sex"] == sex], sex, "body weight (g)", release, who=who, limits=limits))
+                  for sex in SEXES if (curve["sex"] == sex).any()]  # fmt: skip
         out += [parts.words(f"<h3>{escape(who)}</h3>{parts.quiet(weight_sentence(curve))}"), parts.grid(" 1fr" * len(charts), *charts)]
     return out
 
@@ -115,7 +114,7 @@ def _pups(of: pd.DataFrame, outcome: str | None, release: Release) -> list:
         sentence = viability_call(groups["all pups"], outcome).sentence
     except NotEstimable as problem:
         return [parts.words(heading + parts.quiet(str(problem)))]
-    chart = pn.pane.Bokeh(figure_of(pups(groups, about, release)), sizing_mode="stretch_width", margin=0)
+    chart = chart_of(pups(groups, about, release))
     return [parts.words(f"{heading}<p><b>{escape(sentence)}</b></p>"), parts.grid("1fr 1fr", chart, parts.words(_counts_table(groups)))]
 
 

@@ -70,7 +70,8 @@ class LateAdultPage:
         again, self.prepared = shown is self.prepared[1], (cells, shown)
         many = cells.page is not None and len(cells.page.columns) > MANY
         if many != self._many:
-            self._many, self.top.stylesheets = many, parts.grid(_WIDE if many else _EVEN).stylesheets
+            self._many = many
+            self.top.set(style=parts.grid(_WIDE if many else _EVEN).spec["style"])
         if shown.any and len(shown.results):
             name = shown.choice.parameter
             columns = [name, f"{name} ({shown.named})"] if cells.asked.get("procedure") else [shown.states["procedure_name"]]

@@ -13,7 +13,6 @@ import impc_nb
 from dashboards import choices, parts
 from dashboards.live_chart import LiveChart
 from dashboards.pages.late_adult_choice import Shown
-from dashboards.pages.late_adult_line import FOLDED
 from dashboards.view import View
 from impc_nb import ageing, wording
 from impc_nb.dataset import Dataset
@@ -135,8 +134,7 @@ class Ageing:
     """What age alone does to wildtypes of one centre: mean and spread of every parameter."""
 
     def __init__(self, view: View):
-        self.mean, self.spread, self.said = LiveChart(), LiveChart(), parts.words()
-        self.said.stylesheets = [*self.said.stylesheets, FOLDED]
+        self.mean, self.spread, self.said = LiveChart(), LiveChart(), parts.words(folded=True)
         self.centre = pmui.Select(label="Wildtypes of", options=[], size="small", sizing_mode="fixed", width=220, margin=(10, 0, 0, 0))
         self.centre.param.watch(lambda e: self._told(view, e.new), "value")
         self.layout = parts.column(self.centre, self.said, parts.grid("1fr 1fr", self.mean.pane, self.spread.pane))

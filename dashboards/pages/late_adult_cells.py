@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
 
 import numpy as np
 import panel as pn
-import panel_material_ui as pmui
 from bokeh.events import Tap
 
 from dashboards import parts
-from dashboards.data_grid import CSS, GridInBrowser
+from dashboards.buttons import Buttons
 from dashboards.export import csv_text
+from dashboards.figure_place import FigurePlace
 from dashboards.pages.late_adult_asked import BELOW, OPTIONS, ROWS, Cells
-from dashboards.pages.late_adult_figure import KEYS_CSS, LEGEND_CSS, CellKeys, drawn, legend, redraw
+from dashboards.pages.late_adult_figure import KEYS_CSS, CellKeys, drawn, legend, redraw
 from dashboards.view import View
 from impc_nb.plots import matrix
 from impc_nb.schema import Release
@@ -45,13 +44,12 @@ class Matrix:
 
     def complete(self) -> None:
         """The controls, the keys and the words around the cells."""
-        self._bar = GridInBrowser(self._told, stylesheets=[parts.CSS, CSS], sizing_mode="stretch_width", margin=0)
-        self._below = GridInBrowser(self._told, stylesheets=[parts.CSS, CSS, LEGEND_CSS], sizing_mode="stretch_width", margin=0)
+        self._bar, self._below = parts.form(self._told, "bar"), parts.form(self._told, "rows", stands=True)
         self.keys = CellKeys(self._pressed, sizing_mode="stretch_width", margin=0)
-        self._file = pmui.FileDownload(label="CSV of these cells", callback=self._csv, filename="late-adult.csv", icon=None, size="small")
-        self._file.variant = "outlined"  # given at once it brings a deprecation warning of its own
+        self._file = Buttons()
+        self._file.file("CSV of these cells", lambda: ("late-adult.csv", self._csv()))
         self._bar_place.append(self._bar)
-        self.layout.extend([self.keys, self._below, pn.Row(self._file, margin=0)])
+        self.layout.extend([self.keys, self._below, self._file])
 
     # ---------------------------------------------------------------- showing
     def show(self, cells: Cells) -> None:
@@ -65,7 +63,7 @@ class Matrix:
         if self.figure is None:
             self.figure = drawn(cells.page)
             self.figure.on_event(Tap, self._tapped)
-            self._pane[:] = [pn.pane.Bokeh(self.figure, sizing_mode="stretch_width", margin=0)]
+            self._pane[:] = [FigurePlace(self.figure)]
         else:
             redraw(self.figure, cells.page)
         self.figure.styles = {"min-width": f"{80 + matrix.beside(cells.page) + NARROW * len(cells.page.columns)}px"}
@@ -80,12 +78,12 @@ class Matrix:
         for part in (self._pane, self.keys, self._file):
             part.visible = there
         if not there:
-            self._below.body = parts.quiet(" ".join(cells.messages) or "There is no table of life stages here.")
+            parts.say(self._below, parts.quiet(" ".join(cells.messages) or "There is no table of life stages here."))
             return
-        self._bar.bar = self._controls()
+        parts.say(self._bar, self._controls())
         self._bar.values = {name: cells.asked.get(name, "") for name in OPTIONS}
         everything, page = cells.everything, cells.page
-        self._below.body = self._turn() + legend(everything)
+        parts.say(self._below, self._turn() + legend(everything))
         size = f"{len(page.genes)} of {len(everything.genes)} genes by {len(page.columns)} {page.by}s"
         how = "A click on a cell opens its chart, on a heading the parameters of a procedure; arrow keys and Enter do the same."
         self.keys.label = f"Early against {OLDER[page.older]} adults, {size}. {how}"
@@ -197,13 +195,13 @@ class Matrix:
         else:
             self.keys.said = f"{cell_sentence(page, i, j)} There is nothing to open."
 
-    def _csv(self) -> io.BytesIO:
+    def _csv(self) -> str:
         cells = self.cells
         asked = {n: v for n, v in cells.asked.items() if v and n not in ("rows", "from", *BELOW)}
         how = "; ".join(f"{n}: {v}" for n, v in asked.items())
         facts = [f"early against {OLDER[cells.everything.older]} adults; source: {cells.source}", how,
                  "a state is significant, not significant, not tested or unknown (the source lists significant results only)"]  # fmt: skip
-        return io.BytesIO(csv_text(cells_table(cells.everything), self.release, *facts).encode())
+        return csv_text(cells_table(cells.everything), self.release, *facts)
 
 
 def _column_sentence(cells: StageMatrix, j: int) -> str:

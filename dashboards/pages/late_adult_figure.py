@@ -16,11 +16,11 @@ from impc_nb.plots import matrix
 from impc_nb.stage_matrix import OLDER, StageMatrix
 from impc_nb.stage_pairs import COLOURS, SIGNS, STATES, pair_words
 
-LEGEND_CSS = """
+_LOOK = """<style>
 .impc .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 6px 14px; font-size: 14px; }
 .impc .swatch { display: inline-block; width: 34px; height: 20px; line-height: 20px; text-align: center; border: 1px solid #C5CDD5;
   border-radius: 3px; font-size: 11px; color: #1F2A33; vertical-align: middle; }
-"""
+</style>"""
 KEYS_CSS = """
 :host { overflow-x: auto; overflow-y: hidden; }
 :host(:focus-visible) { outline: 3px solid var(--focus, #0B6BCB); outline-offset: 2px; }
@@ -111,4 +111,4 @@ def legend(cells: StageMatrix) -> str:
     what = "left: early, right: " + OLDER[cells.older]
     signs = ", ".join(f"{sign or 'blank'} {state}" for sign, state in zip(SIGNS, STATES, strict=True))
     sizes = "Effect sizes as published: standard deviations where measured in numbers, else the largest difference of a share."
-    return f"<ul class='legend'>{''.join(items)}</ul><p class='quiet'>In a cell, {what}; {escape(signs)}. {sizes}</p>"
+    return f"{_LOOK}<ul class='legend'>{''.join(items)}</ul><p class='quiet'>In a cell, {what}; {escape(signs)}. {sizes}</p>"

@@ -29,10 +29,6 @@ def model(early: Dataset, late: Dataset) -> tuple[CombinedStages | None, str]:
         return None, str(problem)
 
 
-FOLDED = ".impc td, .impc th { white-space: normal; overflow-wrap: normal; padding: 6px 8px; }"
-"""Tables whose cells may take two lines, so that a phone shows them whole."""
-
-
 class Said(NamedTuple):
     """What the page says about a line and parameter, as markup."""
 
@@ -80,9 +76,7 @@ class Line:
     def complete(self) -> None:
         """Controls, menu and the cards below the charts."""
         self.chooser, self.menu = Chooser(self.view, self.release.name), Menu(self.view, self.release.name)
-        self.forest, self.estimates, self.mind = LiveChart(), parts.words(), parts.words()
-        for words in (self.estimates, self.mind):
-            words.stylesheets = [*words.stylesheets, FOLDED]
+        self.forest, self.estimates, self.mind = LiveChart(), parts.words(folded=True), parts.words(folded=True)
         self._controls.append(parts.grid("1fr 1.3fr 2fr", self.chooser.gene, self.chooser.parameter, self.chooser.dataset))
         self._menu_row.append(self.menu)
         self.below.append(

@@ -6,9 +6,9 @@ import re
 from html import escape
 
 import pandas as pd
-import panel_material_ui as pmui
 
 from dashboards import choices, parts
+from dashboards.buttons import Buttons
 from dashboards.cite import Cited
 from dashboards.lessons import Lesson, lessons, own_progress
 from dashboards.links import link
@@ -69,8 +69,8 @@ class LearnPage:
     def __init__(self, view: View, release: str):
         self.view, self.release = view, release
         self.answer, self.list, self.menu = parts.words(), Section("Lessons", at_once=True), ViewMenu()
-        self.start_quiz = pmui.Button(label="Start the quiz", variant="outlined", margin=(8, 0))
-        self.start_quiz.on_click(lambda _: self._quiz())
+        self.start_quiz = Buttons()
+        self.start_quiz.call("Start the quiz", self._quiz)
         self.quiz = parts.column()
         quiz = parts.card(parts.words(_QUIZ), self.start_quiz, self.quiz, title="Quiz")
         self.layout = parts.column(parts.card(self.answer, parts.words(_START), self.menu), quiz, self.list.layout)
