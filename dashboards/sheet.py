@@ -65,9 +65,10 @@ class Sheet(JSComponent):
       }
       const forget = e => { for (const [id, known] of parts) if (e.contains(known)) parts.delete(id) }
       const write = (e, html) => {
-        const held = e.getRootNode().activeElement, key = held && e.contains(held) ? held.dataset.key : null
+        const held = e.getRootNode().activeElement, {key, set} = held && e.contains(held) ? held.dataset : {}
         e.innerHTML = html
-        if (key) (e.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`) || e.querySelector(".wide"))?.focus()
+        const same = (name, value) => value && e.querySelector(`[data-${name}="${CSS.escape(value)}"]:not(:disabled)`)
+        if (key || set) (same("key", key) || e.querySelector(".wide") || same("set", set) || e.querySelector("[data-set]"))?.focus()
       }
       let typed = null  // the field somebody types into, as long as it has not been told
       const say = e => { if (e.values && of(typed?.field) !== e) for (const one of e.querySelectorAll("[data-set]")) {
@@ -116,7 +117,11 @@ class Sheet(JSComponent):
       model.get_child("live")
       whole()
       place()
-      view.on_child_render("live", () => settle(true))
+      // React forgets what changes between its first look at a component and its second: it is told once more
+      const again = views => { for (const v of views) if (v.model.type.endsWith("ReactComponent")) for (const wait of [200, 1000])
+        setTimeout(() => { for (const one of Object.values(v.model.data.properties)) one.change.emit() }, wait) }
+      view.on_child_render("live", created => { settle(true); again(created) })
+      again(view.child_views)
       model.on("tree", () => { seen = model.tree.n; whole(); settle(true) })
       model.on("msg:custom", ({number, changes, file, warning}) => {
         if (warning) return window.alert(warning)

@@ -189,3 +189,25 @@ def test_the_browser_asks_for_what_it_missed(serve_dashboard, open_page):
     expect(page.get_by_role("button", name="Close citation")).to_be_visible(timeout=LOOK)
     expect(page.locator(".bk-Figure:visible")).to_have_count(4, timeout=LOOK)
     expect(page.get_by_role("combobox", name="Parameter")).to_be_visible()
+
+
+def test_a_control_gets_what_changed_while_it_was_built(serve_dashboard, open_page):
+    """React forgets a change between its first look at a component and its second: the datasets' buttons then stayed away."""
+    page = open_page(f"{serve_dashboard()}/?page=learn")
+    expect(page.get_by_role("button", name="Start the quiz")).to_be_visible(timeout=LOOK)
+    page.get_by_role("tab", name="Charts", exact=True).click()
+    expect(page.get_by_role("radiogroup").get_by_role("radio")).to_have_count(1, timeout=LOOK)
+    page.evaluate(f"""() => {{ const v = ({SHEET})().child_views.find(v => v.model.class_name === "RadioBoxGroup").model.data
+      v.attributes.options = ["one", "two"]; v.properties.options._value = ["one", "two"] }}""")  # changed unheard, as in that moment
+    page.evaluate(f"""() => {{ const v = ({SHEET})(); for (const call of v._child_callbacks.get("live"))
+      call(v.child_views.filter(v => v.model.class_name === "RadioBoxGroup")) }}""")
+    expect(page.get_by_role("radiogroup").get_by_role("radio")).to_have_count(2, timeout=LOOK)
+
+
+def test_focus_stays_where_a_form_is_written_anew_without_the_button_that_had_it(serve_dashboard, open_page):
+    page = open_page(f"{serve_dashboard()}/?page=late-adult&procedure=Grip+Strength")
+    back = page.get_by_role("button", name="← All procedures")
+    back.focus(timeout=LOOK)
+    page.keyboard.press("Enter")
+    expect(back).to_have_count(0, timeout=LOOK)
+    expect(page.get_by_label("Columns")).to_be_focused(timeout=LOOK)  # the control of the same

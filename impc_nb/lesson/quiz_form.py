@@ -9,7 +9,9 @@ from impc_nb.data import load_dataset
 from impc_nb.lesson.quiz import KINDS, PASS, Item, draw
 from impc_nb.lesson.verdict import CORRECT, marked
 
-_LOOK = [":host .bk-btn { border: 1px solid #0B3C6B; color: #0B3C6B; background: #FFFFFF; }"]  # also where a page has its own theme
+_LOOK = [
+    ":host .bk-btn { border: 1px solid #0B3C6B !important; color: #0B3C6B; background: #FFFFFF; }"
+]  # also where a page has its own theme
 
 
 class QuizForm:
