@@ -3,7 +3,7 @@
 import pytest
 from hand_made import mice
 
-from dashboards import choices
+from dashboards import choices, parts
 from dashboards.pages import home
 from dashboards.pages.charts import ChartsPage
 from dashboards.telling import TRIED, first_loaded
@@ -80,10 +80,13 @@ def test_the_first_that_can_be_had_is_taken(monkeypatch):
 
 
 def test_what_follows_the_first_chart_comes_onto_the_page_at_once():
-    """Each change of a column costs a walk over the whole page."""
+    """Each change of the components on a sheet costs a walk over all of them."""
     made = ChartsPage(View(page="charts", gene="Myo6"), "teaching")
     made.show(made.prepare())
-    changes = []
-    made._animals.param.watch(lambda event: changes.append(len(event.new)), "objects")
-    made.complete()
-    assert changes == [5]  # the charts, why and how, what was measured together, other datasets, groups and conditions
+    sheet, changes = parts.sheet(made.layout), []
+    before = len(sheet.live)
+    sheet.param.watch(lambda event: changes.append(len(event.new)), "live")
+    with sheet.together():
+        made.complete()
+    assert before == 1 and len(made._animals) == 5  # the charts, why and how, measured together, other datasets, groups and conditions
+    assert len(changes) == 1 and changes[0] > 4  # charts and the controls of gene, parameter and dataset
