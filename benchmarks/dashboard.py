@@ -207,11 +207,15 @@ def first_chart(browser, url: str) -> tuple[float, object]:
     return page.evaluate("performance.now()") / 1000, page
 
 
+def _datasets(page):
+    return page.get_by_role("radiogroup").get_by_role("radio")
+
+
 def change(page, k: int) -> tuple[float, float]:
     """Milliseconds from the click on dataset k to the last paint of the charts of animals, and of all charts."""
     page.bring_to_front()
     waiting = page.evaluate_handle("({result: follow(350)})")
-    page.get_by_role("radio").nth(k).click()
+    _datasets(page).nth(k).click()
     seen = page.evaluate("async w => await w.result", waiting)
     if seen["end"] is None:
         raise SystemExit(f"a chart did not change: {seen}")
@@ -259,7 +263,7 @@ def main() -> None:
             report("load to first chart", *loads, "s", 1.3)
             pages = [first_chart(browser, url)[1] for url in urls]
             for page in pages:
-                page.get_by_role("radio").nth(DATASETS - 1).wait_for()
+                _datasets(page).nth(DATASETS - 1).wait_for()
                 page.wait_for_timeout(1500)
             for turn in range(args.changes + 2 * DATASETS):
                 for app in (0, 1):
