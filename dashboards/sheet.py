@@ -91,11 +91,15 @@ class Sheet(JSComponent):
         }
       }
       // a component takes its place once Bokeh has built it, and is drawn there
-      const place = () => model.keys.forEach((key, i) => {
+      const place = () => model.keys.map((key, i) => {
         const own = model.live[i] && view.get_child_view(model.live[i])?.el, held = parts.get(key)
-        if (own && held && own !== held) { held.replaceWith(own); parts.set(key, own) }
-      })
-      const settle = shown => { place(); view.render_children(); if (shown) view.invalidate_layout() }
+        if (!own || !held || own === held) return false
+        held.replaceWith(own); parts.set(key, own)
+        return true
+      }).includes(true)
+      // laid out, every chart is painted anew: only where one has come or is shown again
+      const settle = shown => { if (place()) view.render_children(); else if (shown) view.invalidate_layout() }
+      const shows = (id, what) => what.hidden === false && model.keys.some(key => parts.get(id).contains(parts.get(key) ?? null))
 
       const of = e => { while (e && !e.node) e = e.parentElement; return e }
       const tell = (e, form = of(e)) => {
@@ -120,7 +124,7 @@ class Sheet(JSComponent):
       // React forgets what changes between its first look at a component and its second: it is told once more
       const again = views => { for (const v of views) if (v.model.type.endsWith("ReactComponent")) for (const wait of [200, 1000])
         setTimeout(() => { for (const one of Object.values(v.model.data.properties)) one.change.emit() }, wait) }
-      view.on_child_render("live", created => { settle(true); again(created) })
+      view.on_child_render("live", created => { settle(false); again(created) })
       again(view.child_views)
       model.on("tree", () => { seen = model.tree.n; whole(); settle(true) })
       model.on("msg:custom", ({number, changes, file, warning}) => {
@@ -130,7 +134,7 @@ class Sheet(JSComponent):
         if (number !== seen + 1) return model.send_msg({seen})
         seen = number
         let shown = false
-        for (const [id, what] of changes) if (parts.has(id)) { shown ||= what.hidden === false; change(parts.get(id), what) }
+        for (const [id, what] of changes) if (parts.has(id)) { shown ||= shows(id, what); change(parts.get(id), what) }
         settle(shown)
       })
       model.send_msg({seen})

@@ -211,3 +211,18 @@ def test_focus_stays_where_a_form_is_written_anew_without_the_button_that_had_it
     page.keyboard.press("Enter")
     expect(back).to_have_count(0, timeout=LOOK)
     expect(page.get_by_label("Columns")).to_be_focused(timeout=LOOK)  # the control of the same
+
+
+def test_charts_are_laid_out_when_one_comes_or_is_shown_again_and_not_at_every_word(serve_dashboard, open_page):
+    page = open_page(f"{serve_dashboard()}/?page=charts&gene=Myo6&parameter=IMPC_DXA_006_001")
+    expect(page.get_by_role("table", name="Datasets of this gene and parameter")).to_be_visible(timeout=LOOK)
+    page.evaluate(f"""() => {{ const v = ({SHEET})(), lay = v.invalidate_layout; window.laid = 0
+      v.invalidate_layout = function() {{ window.laid++; return lay.call(this) }} }}""")
+    page.get_by_role("button", name="Cite this view").click()
+    expect(page.get_by_role("button", name="Close citation")).to_be_visible(timeout=LOOK)
+    assert page.evaluate("window.laid") == 0
+    page.get_by_role("tab", name="Learn").click()
+    expect(page.get_by_role("button", name="Start the quiz")).to_be_visible(timeout=LOOK)
+    page.get_by_role("tab", name="Charts", exact=True).click()
+    expect(page.locator(".bk-Figure:visible")).to_have_count(4, timeout=LOOK)
+    assert page.evaluate("window.laid") > 0
