@@ -38,6 +38,11 @@ body { background: #F5F7F9; } body.dark { background: #11171D; }
 .skip { position: fixed; left: 8px; top: -80px; z-index: 9999; padding: 10px 16px; border-radius: 4px; background: #0B3C6B; color: #FFFFFF;
   font: 700 15px Roboto, system-ui, sans-serif; }
 .skip:focus { top: 8px; outline: 3px solid #FFFFFF; outline-offset: -6px; }
+.gone { position: fixed; inset: auto 0 0 0; z-index: 9999; padding: 12px 24px; background: #7A1F1F; color: #FFFFFF;
+  font: 15px/1.45 system-ui, sans-serif; } /* a letter type of the server's would have to be fetched from it */
+.gone button { font: inherit; font-weight: 700; padding: 4px 12px; border: 1px solid #FFFFFF; border-radius: 4px; background: none;
+  color: #FFFFFF; cursor: pointer; }
+.gone button:focus-visible { outline: 3px solid #FFFFFF; outline-offset: 2px; }
 """
 LOOK = colours.of_page() | {
     "height": "auto", "minHeight": "100vh", "overflow": "visible", "backgroundColor": "var(--impc-ground)",

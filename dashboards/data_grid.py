@@ -124,10 +124,10 @@ class DataGrid:
     # ---------------------------------------------------------------- which rows
     def _filtered(self, asked: dict[str, str]) -> pd.DataFrame:
         keep = pd.Series(True, index=self._frame.index)
-        wanted = asked["find"].casefold().split() if len(self._frame) else []
-        if wanted and self._words is None:  # not before somebody looks for a word
+        words = asked["find"].casefold().split() if len(self._frame) else []
+        if words and self._words is None:  # not before somebody looks for a word
             self._words = self._frame.astype("str").where(self._frame.notna(), "").agg(" ".join, axis=1).str.casefold()
-        for word in wanted:
+        for word in words:
             keep &= self._words.str.contains(word, regex=False)
         for name, wanted in asked.items():
             if wanted and name in self._shown and self.columns[name].filtered:

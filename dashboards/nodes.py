@@ -132,13 +132,8 @@ class Box(Node):
 
     def select(self, kind: type = object) -> list:
         """The parts and components of a kind, from top to bottom."""
-        found = [self] if isinstance(self, kind) else []
-        for each in self.objects:
-            if isinstance(each, Node) and not isinstance(each, Box):
-                found += [each] * isinstance(each, kind)
-            else:
-                found += each.select(kind)
-        return found
+        found = (node.thing.select(kind) if isinstance(node, Live) else [node] * isinstance(node, kind) for node in walk(self))
+        return [each for some in found for each in some]
 
 
 def walk(node: Node) -> Iterator[Node]:

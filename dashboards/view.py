@@ -13,6 +13,7 @@ from dashboards.theme import FOLLOW_THEME
 
 KEEP = 200  # characters of a value from the URL that are kept; no id or name is longer
 ROOM = {"genes": 6000}  # of the options that are lists; one more is kept, so that the page can say that a list was longer
+PICTURES = "images"  # the page whose parameters are kinds of pictures, which no other page knows
 NAMED = ("page", "gene", "parameter", "dataset", "phenotype", "release")  # what every page may know, in the order of the URL
 
 
@@ -70,6 +71,20 @@ class Address(JSComponent):
       const name = () => { const target = main(document); if (target) { target.id = "content"; target.tabIndex = -1 } }
       skip.addEventListener("click", name)
       document.body.prepend(skip)
+      const gone = document.createElement("div")
+      Object.assign(gone, {className: "gone", role: "alert", hidden: true})
+      const load = document.createElement("button")
+      Object.assign(load, {type: "button", textContent: "Load this view again"})
+      load.addEventListener("click", () => window.location.reload())
+      document.body.append(gone)
+      for (const d of Bokeh.documents) {
+        d.on_event("connection_lost", () => {
+          gone.replaceChildren(document.createTextNode("The dashboard does not answer any more: what you see stays, but nothing reacts. "
+            + "If the program has ended, start it again. "), load)
+          gone.hidden = false
+        })
+        d.on_event("client_reconnected", () => { gone.hidden = true })
+      }
       requestAnimationFrame(name)
       const page = search => new URLSearchParams(search).get("page")
       model.on("search", () => { if (model.search !== window.location.search) {
@@ -120,6 +135,7 @@ class View(param.Parameterized):
     def __init__(self, **params):
         super().__init__(**params)
         self._left: dict[str, dict] = {}  # the options of a page when it was left: its tab brings them back
+        self._aside = ""  # the parameter of measurements while pictures are looked at, and of pictures while they are not
         self.left_out: list[str] = []  # names in the address that its page does not know
         self.options = options_of(self.page) | self.options
 
@@ -144,7 +160,10 @@ class View(param.Parameterized):
     def turn_to(self, page: str) -> None:
         """Another page as it was left, for what is now chosen."""
         self._left[self.page] = self.options
-        self.param.update(page=page, options=options_of(page) | self._left.get(page, {}))
+        named = {"page": page, "options": options_of(page) | self._left.get(page, {})}
+        if page != self.page and PICTURES in (page, self.page):
+            named["parameter"], self._aside = self._aside, self.parameter
+        self.param.update(**named)
 
     @param.depends("page", watch=True)
     def _fit_options(self) -> None:

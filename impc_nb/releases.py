@@ -157,17 +157,24 @@ def _announce(folder: Path, title: str, tables: Tables, others: Others, rows: pd
 def _points(folder: Path, client: http.Client, root: str, ids: Sequence[str]) -> dict[str, dict]:
     """doc_id -> what came of asking for its animals, which the folder keeps; four are asked for at once."""
     kept, failed, size = release_folder.kept_animals(folder), [], 0
+
+    def take(one: str) -> tuple[dict, int]:
+        if len(failed) >= http.AT_ONCE:  # the service is down: it is left alone
+            raise failed[0]
+        try:
+            return _take(folder, client, root, one)
+        except Unavailable as problem:
+            failed.append(problem)
+            raise
+
     pool = ThreadPoolExecutor(http.AT_ONCE)
     with tqdm(total=len(ids), initial=sum(one in kept for one in ids), desc="Animals", unit=" datasets", disable=None) as bar:
         try:
-            running = {pool.submit(_take, folder, client, root, one): one for one in ids if one not in kept}
+            running = {pool.submit(take, one): one for one in ids if one not in kept}
             for future in as_completed(running):
                 try:
                     kept[running[future]], sent = future.result()
-                except Unavailable as problem:
-                    failed.append(problem)
-                    if len(failed) == http.AT_ONCE:  # the service is down: it is left alone
-                        break
+                except Unavailable:
                     continue
                 size += sent
                 bar.set_postfix_str(f"{size / 1e6:.0f} MB", refresh=False)

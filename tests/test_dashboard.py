@@ -448,6 +448,19 @@ def test_a_page_completed_when_its_visitor_has_turned_to_another_stands_aside(ge
     assert not len(page.same.found)
 
 
+def test_a_kind_of_picture_is_no_parameter_of_measurements():
+    """Both are called parameter; each is there again where its pages are turned to."""
+    view = View(page="charts", gene="Myo6", parameter="Body length")
+    view.turn_to("late-adult")
+    view.turn_to("images")
+    assert view.parameter == ""
+    view.parameter = "XRay Images Dorso Ventral"
+    view.turn_to("charts")
+    assert view.parameter == "Body length" and "parameter=Body+length" in view.query()
+    view.turn_to("images")
+    assert view.parameter == "XRay Images Dorso Ventral"
+
+
 def test_what_an_address_asks_for_in_vain_is_said_once(shell, gene):
     shell.view.read(f"?page=charts&gene={gene}&metadata_group=<b>1</b>&genes=Myo6")
     assert "'metadata_group', 'genes'" in text(shell.notes) and gene in text(shell._built["charts"].answer)

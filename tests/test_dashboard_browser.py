@@ -3,11 +3,13 @@
 import csv
 import re
 import shutil
+import sys
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
+from conftest import Served, free_port
 from playwright.sync_api import expect
 from service import Service
 
@@ -174,6 +176,27 @@ def test_python_and_pictures_are_to_be_had_without_the_server(serve_dashboard, o
             page.get_by_role("button", name=kind.upper()).click()
         assert got.value.suggested_filename.endswith(f".{kind}") and case["gene"] in got.value.suggested_filename
         assert Path(got.value.path()).read_bytes().startswith(begins)
+
+
+def test_a_dashboard_that_has_gone_is_said_and_its_view_comes_back_with_it(open_page):
+    port = free_port()
+    command = [sys.executable, "-m", "impc_nb.cli", "dashboard", "--no-browser", "--port", str(port)]
+    running = [Served(command, f"http://127.0.0.1:{port}/")]
+    try:
+        page = open_page(f"http://127.0.0.1:{port}/?page=learn")
+        expect(headline(page)).to_contain_text("lessons", timeout=LOOK)
+        gone = page.get_by_role("alert")
+        expect(gone).to_have_count(0)
+        page.wait_for_load_state("networkidle")  # letter types come last
+        running[0].end()
+        expect(gone).to_contain_text("does not answer any more", timeout=LOOK)
+        expect(headline(page)).to_contain_text("lessons")
+        running.append(Served(command, f"http://127.0.0.1:{port}/"))
+        gone.get_by_role("button", name="Load this view again").click()
+        expect(headline(page)).to_contain_text("lessons", timeout=LOOK)
+        expect(gone).to_have_count(0)
+    finally:
+        running[-1].end()
 
 
 def test_charts_of_a_page_that_is_left_are_laid_out_when_it_is_shown_again(serve_dashboard, open_page, case):

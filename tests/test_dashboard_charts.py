@@ -117,6 +117,26 @@ def test_the_forest_draws_all_datasets_of_the_unit_or_says_why_not():
     assert "nothing to draw" in forest_of(rows.assign(unit="kg"), shown)[0]
 
 
+def test_other_datasets_that_cannot_be_read_are_listed_and_asked_for_again(monkeypatch):
+    asked, real = [], impc_nb.load_table
+
+    def fails(*args, **kwargs):
+        asked.append(kwargs["parameter"])
+        raise ImpcError("Nobody answers.")
+
+    charts_others._kept.cache_clear()
+    shown = load("teaching", impc_nb.list_datasets("Myo6", "Body length")["doc_id"].iloc[0])
+    monkeypatch.setattr(impc_nb, "load_table", fails)
+    listed = charts_others.others("teaching", shown)
+    assert asked == [shown.about["parameter_stable_id"]]  # once
+    assert listed.rows["shown"].sum() == 1 and listed.estimates is None  # the list tells no estimates
+    monkeypatch.setattr(impc_nb, "load_table", real)
+    read = charts_others.others("teaching", shown)
+    assert set(read.rows["doc_id"]) == set(listed.rows["doc_id"]) and read.estimates is not None
+    monkeypatch.setattr(impc_nb, "load_table", fails)
+    assert charts_others.others("teaching", shown) is read
+
+
 def test_how_many_datasets_were_tested_and_the_smallest_of_all_p():
     rows = results(p_value=[0.5, None], female_ko_effect_p_value=[None, 2e-7], male_ko_effect_p_value=[None, 0.3])
     assert charts_others.tested(rows) == "2 datasets of 1 centre; the smallest p-value is 2.0×10⁻⁷ (females)."

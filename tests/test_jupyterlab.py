@@ -13,6 +13,7 @@ from conftest import Served, free_port
 from PIL import Image
 from playwright.sync_api import expect
 
+from impc_nb.lesson.quiz import draw
 from impc_nb.schema import CONTROL, GROUP_COLOURS, MUTANT
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -137,6 +138,18 @@ def test_a_question_to_click_reacts(notebook):
     given.fill("1") if given.get_attribute("type") == "text" else given.check()
     press.click()
     expect(said).to_have_attribute("data-state", re.compile("correct|not yet"), timeout=PATIENCE)
+
+
+def test_a_number_typed_just_before_the_click_is_what_is_marked(notebook):
+    """The kernel may hear of both at once."""
+    page = notebook(1440, 904)
+    seed = next(seed for seed in range(1000) if draw(1, "05", seed)[0].kind == "number")
+    run_cell(page, 'impc.quiz("05"', f'impc.quiz("05", number=1, seed={seed})')
+    form = cell_with(page, f"seed={seed}").locator(".jp-OutputArea-output")
+    expect(form.get_by_role("heading")).to_have_count(1, timeout=PATIENCE)
+    form.locator("input").fill("1e9")
+    form.get_by_role("button", name="Check").click()
+    expect(form.locator(".impc-check")).to_have_attribute("data-state", "not yet", timeout=PATIENCE)
 
 
 def test_a_solution_is_folded_until_asked_for(notebook):

@@ -25,7 +25,7 @@ FOLLOWS = {RESULTS, *(f"{name}.parquet" for name in program("gene_tables").FROM_
 
 def build(to: Path, *options: str) -> dict:
     """A release without results: to analyse all takes some minutes."""
-    command = [sys.executable, str(TEACHING / "simulate.py"), "--quick", "--to", str(to), *options]
+    command = [sys.executable, str(TEACHING / "simulate.py"), "--analyse", "--to", str(to), *options]
     subprocess.run(command, check=True, cwd=TEACHING.parent.parent)
     return json.loads((to / "release.json").read_text(encoding="utf-8"))
 

@@ -120,13 +120,17 @@ def test_the_comparison_of_results_can_fail():
 
 
 def test_analysed_twice_the_rows_are_identical_also_by_workers(simulate, analysed_again):
-    drawn = []
-    for row in sample()[::3]:
+    """And those of genes that are not to be analysed stay as they are."""
+    drawn, asked = [], sample()[::3]
+    for row in asked:
         animals = animals_of(row)
         mutant = animals["biological_sample_group"] == schema.MUTANT
         number = program("lines").LINES.index(line_of(row))
         drawn.append(([as_row(row)], [(row.metadata_group, number)], animals.assign(line=np.where(mutant, number, -1))))
-    assert list(simulate.analysed(drawn, search=True)) == [analysed_again[row.doc_id] for row in sample()[::3]]
+    every = {row.marker_symbol for row in asked}
+    assert list(simulate.analysed(drawn, True, every)) == [analysed_again[row.doc_id] for row in asked]
+    others = every - {asked[0].marker_symbol}
+    assert others and list(simulate.analysed(drawn[:1], True, others)) == [as_row(asked[0])]
 
 
 def test_what_the_engine_refuses_is_not_processed(comparisons):

@@ -62,35 +62,36 @@ class Others(NamedTuple):
     estimates: Picture | None
 
 
+class _InPart(Exception):  # noqa: N818 - an answer, though one that is not kept
+    """The datasets, some of them as the list tells, as their own tables could not be read."""
+
+
 def others(release: str, dataset: Dataset) -> Others:
-    """The other datasets of the dataset's gene and parameter."""
+    """The other datasets of the dataset's gene and parameter; what cannot be read of them is asked for again by the next visitor."""
     try:
-        return _as_published(release, dataset)
-    except ImpcError:  # what the list says must do; the next visitor asks again
-        rows = _all_of_them(release, dataset, listed=True)
-        return Others(rows, *forest_of(rows, dataset))
+        return _kept(release, dataset)
+    except _InPart as told:
+        return told.args[0]
 
 
 @lru_cache(maxsize=256)
-def _as_published(release: str, dataset: Dataset) -> Others:
-    rows = _all_of_them(release, dataset, listed=False)
-    return Others(rows, *forest_of(rows, dataset))
-
-
-def _all_of_them(release: str, dataset: Dataset, listed: bool) -> pd.DataFrame:
-    about = dataset.about
-    gene, name = about["marker_accession_id"], about["parameter_name"]
-    known = choices.with_ids(release, gene, name)
-    tables = []
+def _kept(release: str, dataset: Dataset) -> Others:
+    """What visitors look at alike; an error is not kept."""
+    about, whole, tables = dataset.about, True, []
+    gene = about["marker_accession_id"]
+    known = choices.with_ids(release, gene, about["parameter_name"])
     for parameter in known["parameter_stable_id"].unique():
         try:
             tables.append(impc_nb.load_table("datasets", gene=gene, parameter=parameter, release=release))
-        except ImpcError:
-            if not listed:
-                raise
+        except ImpcError:  # what the list says must do
+            whole = False
             tables.append(known[known["parameter_stable_id"] == parameter].reindex(columns=[*SAME, *known.columns.difference(list(SAME))]))
     rows = pd.concat(tables, ignore_index=True).drop_duplicates(subset=["doc_id"])
-    return rows.assign(shown=rows["doc_id"] == about["doc_id"]).sort_values("p_value", na_position="last").reset_index(drop=True)
+    rows = rows.assign(shown=rows["doc_id"] == about["doc_id"]).sort_values("p_value", na_position="last").reset_index(drop=True)
+    found = Others(rows, *forest_of(rows, dataset))
+    if not whole:
+        raise _InPart(found)
+    return found
 
 
 def forest_of(rows: pd.DataFrame, dataset: Dataset) -> tuple[str, Picture | None]:

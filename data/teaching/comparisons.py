@@ -160,10 +160,16 @@ def result(row: dict, mice: pd.DataFrame, search: bool) -> dict:
     return row | {name: rounded(value) for name, value in out.items()}
 
 
-def results(comparisons: list[dict], groups: list[tuple], table: pd.DataFrame, search: bool) -> list[dict]:
-    """The results of all comparisons in one table of observations; a group is its metadata group and its line's number."""
+def results(comparisons: list[dict], groups: list[tuple], table: pd.DataFrame, search: bool, of: set[str]) -> list[dict]:
+    """The results of all comparisons in one table of observations, analysed if of a gene of ``of``.
+
+    A group is its metadata group and its line's number.
+    """
     out = []
     for row, (group, number) in zip(comparisons, groups, strict=True):
+        if row["marker_symbol"] not in of:
+            out.append(row)
+            continue
         same = table["metadata_group"] == group
         out.append(result(row, pd.concat([table[same & (table["line"] == number)], table[same & (table["line"] < 0)]]), search))
     return out

@@ -1,8 +1,8 @@
 """Make the teaching release: simulated animals calibrated on published figures, and their results by the project's own engine.
 
-``python data/teaching/simulate.py [--to DIR] [--seed N] [--drawn-windows | --quick]`` writes the same bytes for the same seed and
-the same pyarrow; the results are rounded, so that they are the same bytes on the same machine. It takes some minutes;
-``--drawn-windows`` saves the search for windows, ``--quick`` leaves the results out.
+``python data/teaching/simulate.py [--to DIR] [--seed N] [--drawn-windows] [--analyse GENE ...]`` writes the same bytes for the same
+seed and the same pyarrow; the results are rounded, so that they are the same bytes on the same machine. It takes some minutes;
+``--drawn-windows`` saves the search for windows, ``--analyse`` leaves the results of all other genes out (of no name: of all genes).
 What is drawn and how: ``figures.py`` and ``measurements.py`` (published figures), ``genes.py``, ``lines.py`` (true effects), ``mice.py``
 and ``measure.py`` (the model), ``comparisons.py`` (results and truth).
 """
@@ -16,7 +16,7 @@ import multiprocessing
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
 from pathlib import Path
@@ -41,11 +41,17 @@ SIMULATED = {"simulated": "true", "title": "Teaching release: simulated animals"
 REFERENCE = {"simulated": "false", "title": "Teaching release: facts from elsewhere", "licence": "CC BY 4.0"}
 
 
-def analysed(drawn: list[tuple], search: bool) -> Iterator[dict]:
-    """The results of all comparisons, in their order, by worker processes; says how far it is where somebody looks on."""
+def analysed(drawn: list[tuple], search: bool, of: set[str]) -> Iterator[dict]:
+    """The results of all comparisons, in their order, by worker processes; says how far it is where somebody looks on.
+
+    Those of other genes than ``of`` stay as they are.
+    """
+    if not of:
+        yield from (row for rows, *_ in drawn for row in rows)
+        return
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the workers share the cores already
     with ProcessPoolExecutor(WORKERS, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for done, some in enumerate(pool.map(results, *zip(*drawn, strict=True), repeat(search)), start=1):
+        for done, some in enumerate(pool.map(results, *zip(*drawn, strict=True), repeat(search), repeat(of)), start=1):
             if sys.stderr.isatty():
                 print(f"\ranalysed {done} of {len(drawn)} parameters", end="\n" * (done == len(drawn)), file=sys.stderr, flush=True)
             yield from some
@@ -96,12 +102,14 @@ def genes() -> pd.DataFrame:
     return table.join(pd.DataFrame(status, index=table.index))
 
 
-def build(to: Path, seed: int = SEED, quick: bool = False, search: bool = True) -> None:
-    """Write the whole release into the folder ``to``; what an earlier build wrote there is replaced. ``quick`` analyses nothing."""
+def build(to: Path, seed: int = SEED, search: bool = True, of: Collection[str] | None = None) -> None:
+    """Write the whole release into the folder ``to``; what an earlier build wrote there is replaced. ``of``: the genes to analyse."""
     parts, drawn, truths, parameters = simulate(seed)
-    found = [row for rows, *_ in drawn for row in rows] if quick else list(analysed(drawn, search))
+    of = set(GENES) if of is None else set(of)
+    found = list(analysed(drawn, search, of))
     engine = f"impc-nb {impc_nb.__version__}"
-    said = "No result is analysed" if quick else f"Results are computed from these animals by {engine}'s own engine"
+    whose = "" if of >= set(GENES) else f" of {', '.join(sorted(of))}"
+    said = f"Results{whose} are computed from these animals by {engine}'s own engine" if of else "No result is analysed"
     shutil.rmtree(to / "observations", ignore_errors=True)
     by = ["marker_symbol", "parameter_stable_id", "doc_id"]
     tables = {f"observations/parameter_stable_id={name}/part-0.parquet":
@@ -116,7 +124,7 @@ def build(to: Path, seed: int = SEED, quick: bool = False, search: bool = True) 
     about = {
         "layout": 1, "name": "teaching", "title": "Teaching release", "kind": "teaching", "simulated": True, "data_release": None,
         "note": f"All animals are simulated; genes, alleles and ids are real. {said}; none was published by the IMPC.",
-        "made": {"by": "data/teaching/simulate.py", "seed": seed, "pyarrow": pa.__version__, "results_by": None if quick else engine},
+        "made": {"by": "data/teaching/simulate.py", "seed": seed, "pyarrow": pa.__version__, "results_by": engine if of else None},
         "files": files,
     }  # fmt: skip
     (to / "release.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8", newline="\n")
@@ -136,11 +144,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--to", type=Path, default=Path(__file__).parent, help="folder to write (default: in place)")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--quick", action="store_true", help="do not analyse: results NotProcessed, with a window that is drawn")
+    parser.add_argument("--analyse", nargs="*", metavar="GENE", choices=GENES,
+                        help="analyse these genes only: results of all others NotProcessed, with a window that is drawn")  # fmt: skip
     parser.add_argument("--drawn-windows", action="store_true", help="analyse in windows that are drawn, not searched for: much faster")
     parser.add_argument("--tables", action="store_true", help="only the tables that hold no animals, from the release that is there")
     given = parser.parse_args()
-    rebuild_tables(given.to) if given.tables else build(given.to, given.seed, given.quick, not given.drawn_windows)
+    rebuild_tables(given.to) if given.tables else build(given.to, given.seed, not given.drawn_windows, given.analyse)
 
 
 if __name__ == "__main__":

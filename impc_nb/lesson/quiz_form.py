@@ -48,7 +48,7 @@ class QuizForm:
         question, answer = _words(f"<h3 style='margin:8px 0 4px'>{number}. {marked(item.question)}</h3>"), _widget(item)
         button = pn.widgets.Button(label="Check", width=100, stylesheets=_LOOK)
 
-        def mark(_event) -> None:
+        async def mark(_event) -> None:  # a kernel that hears of a click and of what was typed before it at once runs a plain one first
             verdict = item.mark(answer.value)
             card[-1] = _words(verdict._repr_html_())
             self.states[item.id] = verdict.state
