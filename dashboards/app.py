@@ -17,7 +17,7 @@ from bokeh.core.property.wrappers import PropertyValueContainer
 from bokeh.settings import settings as bokeh_settings
 from panel.util import edit_readonly
 
-from dashboards import colours, leaving, parts
+from dashboards import colours, leaving, parts, sending
 from dashboards.choices import release_shown
 from dashboards.nodes import Box
 from dashboards.pages import PAGES, page_class
@@ -257,6 +257,7 @@ def serve(release: str = "teaching", port: int = 5006, workers: int = 1, open_br
     """
     shown = release_shown(release)
     pn.extension(notifications=False)
+    sending.install()
     bokeh_settings.perform_document_validation = False  # of each visitor's page anew: that is what tests are for
     logging.getLogger("bokeh.server.views.ws").setLevel(logging.ERROR)  # a visitor who leaves mid-draw is nothing to report
     logging.getLogger("asyncio").addFilter(lambda said: "WebSocketClosedError" not in said.getMessage())
