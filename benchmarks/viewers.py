@@ -129,6 +129,8 @@ def main() -> None:
     report(f"load to first chart while {args.viewers} others open", *probes, "s", 1.5)
     report(f"all {args.viewers} whole pages stand", *whole, "s", 1.5)
     each = [(h - b) / args.viewers for h, b in zip(held, base, strict=True)]
+    for name, b, h in zip(("ours", "bare app"), base, held, strict=True):
+        print(f"memory before the rounds and with {args.viewers} viewers at the end, {name}: {b:.0f}, {h:.0f} MB")
     print(f"memory per further viewer: {each[0]:.2f} MB against {each[1]:.2f} MB: ratio {each[0] / each[1]:.2f} (asked for: at most 1.3)")
     print(f"busy at the end: {os.getloadavg()[0]:.1f} processes")
 
