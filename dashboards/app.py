@@ -118,7 +118,7 @@ class Shell:
         self._slim()
 
     def _slim(self) -> None:
-        """Forget the empty lists that Bokeh keeps of each property it has looked at: a third of what a visitor costs in memory."""
+        """Forget the empty lists that Bokeh keeps of each property it has looked at: more than half of what a page would hold."""
         for model in pn.state.curdoc.models if pn.state.curdoc else ():
             kept = model._unstable_default_values
             for name in [n for n, value in kept.items() if isinstance(value, PropertyValueContainer) and not value]:

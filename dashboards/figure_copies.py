@@ -24,10 +24,10 @@ class Master:
         models = [model for model in models if model.id not in alone]  # what a class makes by itself it makes again
         self._place = {model.id: i for i, model in enumerate(models)}
         self._root = self._place[drawn.id]
-        self._made = [(type(model), self._to_be_set(model, alone), list(self._properties(model))) for model in models]
+        self._made = [(type(model), self._without_default(model, alone), list(self._properties(model))) for model in models]
 
     @staticmethod
-    def _to_be_set(model: Model, alone: set[str]) -> dict[str, object]:
+    def _without_default(model: Model, alone: set[str]) -> dict[str, object]:
         """All properties but those which hold models that the class makes: of the others it need make no default in vain."""
         made = {name for name, value in _values(model)[1].items() if any(m.id in alone for m in _models(value))}
         return {name: Undefined for name in model.properties() if name not in made}
@@ -44,9 +44,9 @@ class Master:
     def copy(self) -> figure:
         """The models anew, as their classes make them, with the same properties."""
         models = []
-        for kind, to_be_set, _ in self._made:
+        for kind, without_default, _ in self._made:
             model = kind.__new__(kind)
-            Model.__init__(model, **to_be_set)
+            Model.__init__(model, **without_default)
             models.append(model)
         for model, (_, _, properties) in zip(models, self._made, strict=True):
             for descriptor, value in properties:

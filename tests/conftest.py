@@ -145,7 +145,7 @@ def open_page(browser):
         page.goto(url)
         return page
 
-    opener.problems, opener.expected = watch.problems, None
+    opener.expected = None
     yield opener
     for context in contexts:
         context.close()
@@ -204,6 +204,12 @@ class Served:
                 continue
 
 
+def dashboard_at(port: int, release: str | Path = "teaching", env: dict | None = None) -> Served:
+    """A running ``impc-nb dashboard`` of one's own; whoever starts it ends it."""
+    command = [sys.executable, "-m", "impc_nb.cli", "dashboard", "--no-browser", "--port", str(port), "--release", str(release)]
+    return Served(command, f"http://127.0.0.1:{port}/", env)
+
+
 @pytest.fixture(scope="session")
 def _dashboards():
     running = {}
@@ -222,9 +228,7 @@ def serve_dashboard(_dashboards):
     def serve(release: str | Path = "teaching", env: dict | None = None) -> str:
         key = (str(release), tuple(sorted((env or {}).items())))
         if key not in _dashboards:
-            port = free_port()
-            command = [sys.executable, "-m", "impc_nb.cli", "dashboard", "--no-browser", "--port", str(port), "--release", str(release)]
-            _dashboards[key] = Served(command, f"http://127.0.0.1:{port}/", env)
+            _dashboards[key] = dashboard_at(free_port(), release, env)
         return _dashboards[key].url.rstrip("/")
 
     yield serve

@@ -3,13 +3,12 @@
 import csv
 import re
 import shutil
-import sys
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
-from conftest import Served, free_port
+from conftest import dashboard_at, free_port
 from playwright.sync_api import expect
 from service import Service
 
@@ -180,8 +179,7 @@ def test_python_and_pictures_are_to_be_had_without_the_server(serve_dashboard, o
 
 def test_a_dashboard_that_has_gone_is_said_and_its_view_comes_back_with_it(open_page):
     port = free_port()
-    command = [sys.executable, "-m", "impc_nb.cli", "dashboard", "--no-browser", "--port", str(port)]
-    running = [Served(command, f"http://127.0.0.1:{port}/")]
+    running = [dashboard_at(port)]
     try:
         page = open_page(f"http://127.0.0.1:{port}/?page=learn")
         expect(headline(page)).to_contain_text("lessons", timeout=LOOK)
@@ -191,7 +189,7 @@ def test_a_dashboard_that_has_gone_is_said_and_its_view_comes_back_with_it(open_
         running[0].end()
         expect(gone).to_contain_text("does not answer any more", timeout=LOOK)
         expect(headline(page)).to_contain_text("lessons")
-        running.append(Served(command, f"http://127.0.0.1:{port}/"))
+        running.append(dashboard_at(port))
         gone.get_by_role("button", name="Load this view again").click()
         expect(headline(page)).to_contain_text("lessons", timeout=LOOK)
         expect(gone).to_have_count(0)
