@@ -134,6 +134,7 @@ def open_page(browser):
     """``open_page(url, width, height)`` gives a playwright page; the test fails at its end if a page did what ``Watch`` forbids.
 
     What a test brings about on purpose, it names as ``open_page.expected``: words of the browser's complaint.
+    ``open_page.problems`` is what was found so far.
     """
     watch, contexts = Watch(), []
 
@@ -145,7 +146,7 @@ def open_page(browser):
         page.goto(url)
         return page
 
-    opener.expected = None
+    opener.problems, opener.expected = watch.problems, None
     yield opener
     for context in contexts:
         context.close()
