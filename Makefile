@@ -15,7 +15,7 @@ lab: core  ## set everything up and open the notebooks in JupyterLab
 
 test: extras  ## set up what tests need and run them all (ARGS="-k words" for some)
 	@$(PYTHON) tests/chromium.py
-	@$(PYTHON) -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 notebooks: extras  ## build the learners' notebooks from notebooks/src
 	@$(PYTHON) notebooks/build.py

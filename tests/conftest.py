@@ -45,6 +45,18 @@ def _no_skip_in_ci(report):
     return report
 
 
+# ---------------------------------------------------------------- the longest files first, so that workers end together
+LONGEST = [
+    "test_releases", "test_notebooks_kernel", "test_dashboard_browser", "test_pages_sweep", "test_access_browser", "test_viewers",
+    "test_pages_recorded", "test_jupyterlab", "test_pages_browser", "test_notebooks", "test_teaching", "test_dashboard_pages",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
+
+
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell's background jobs have it, and what they start: tests press Ctrl-C
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

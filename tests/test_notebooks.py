@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import nbformat
+import pyarrow.parquet as pq
 import pytest
 
 import impc_nb
@@ -94,6 +95,16 @@ def test_each_typical_wrong_answer_hears_its_own_explanation(build, source, rele
         assert len(heard) >= 2
         assert [v.state for v in heard] == [lesson.NOT_YET] * len(heard)
         assert [why in v.message for v, (_, why) in zip(heard, answers[1:], strict=True)] == [True] * len(heard)
+
+
+def test_another_seed_gives_other_animals_in_the_same_layout(other_release):
+    here = ROOT / "data" / "teaching"
+    said, other = (json.loads((folder / "release.json").read_text(encoding="utf-8")) for folder in (here, other_release))
+    assert set(said["files"]) == set(other["files"])
+    name = "observations/parameter_stable_id=IMPC_DXA_006_001/part-0.parquet"
+    ours, others = pq.read_table(here / name), pq.read_table(other_release / name)
+    assert ours.schema == others.schema
+    assert not ours.equals(others)
 
 
 def test_a_lesson_reads_the_release_in_use(build, other_release, monkeypatch):

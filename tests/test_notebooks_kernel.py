@@ -39,3 +39,13 @@ def test_a_refusal_is_a_sentence_and_a_mistake_in_code_keeps_its_traceback(tmp_p
     refused, mistaken = ("\n".join(cell.outputs[-1].traceback) for cell in notebook.cells[1:])
     assert refused.startswith("NotFound: ") and "Myo99" in refused and len(refused.splitlines()) == 1
     assert "Traceback" in mistaken
+
+
+def test_the_first_cell_does_not_wait_for_a_grammar_of_web_addresses_which_can_be_had_later(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    code = ("import impc_nb as impc\nimpc.setup()", "import sys; [name in sys.modules for name in ('jsonschema', 'lark')]",
+            "import rfc3987_syntax as found; found.is_valid_syntax_iri('https://impc.example')")  # fmt: skip
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in code])
+    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    assert [cell.outputs[-1].data["text/plain"] for cell in notebook.cells[1:]] == ["[True, False]", "True"]

@@ -7,6 +7,10 @@ is what its own line of code gives. Both are written in ``notebooks/src`` and co
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from impc_nb.lesson import record
 from impc_nb.lesson.exercises import answers, find_exercise
 from impc_nb.lesson.reading import Refused, near_miss, read, same, shown
@@ -26,12 +30,26 @@ def setup() -> None:
     import pandas as pd
     import panel as pn
 
-    hv.extension("bokeh", inline=True, logo=False)  # first: after Panel's it would leave out the scripts when run again
+    with _left_out("rfc3987_syntax"):
+        hv.extension("bokeh", inline=True, logo=False)  # first: after Panel's it would leave out the scripts when run again
     pn.extension(inline=True)
     # HoloViews' own display links to Panel's style sheets on a server; Panel's display writes them into the page
     hv.Store.set_display_hook("html+js", hv.core.dimension.LabelledData, lambda chart: pn.pane.HoloViews(chart)._repr_mimebundle_())
     pd.set_option("display.max_colwidth", 200)
     ImpcError._render_traceback_ = lambda problem: [f"{type(problem).__name__}: {problem}"]  # IPython asks for it
+
+
+@contextmanager
+def _left_out(module: str) -> Iterator[None]:
+    """Within, a module not imported yet cannot be. In a notebook HoloViews imports nbformat, that jsonschema, and that as an option a
+    grammar of web addresses, which takes more than a second of each lesson's first cell and which no lesson needs.
+    """
+    before = sys.modules.setdefault(module, None)
+    try:
+        yield
+    finally:
+        if before is None:
+            del sys.modules[module]
 
 
 def check(exercise: str, answer: object) -> Verdict:
