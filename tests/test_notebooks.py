@@ -47,16 +47,15 @@ def other_release(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(params=["the teaching release", "another seed"])
-def release(request, monkeypatch):
+@pytest.fixture(scope="module", params=["the teaching release", "another seed"])
+def release(request):
     """Each test runs on the embedded release and on one of other animals."""
-    monkeypatch.delenv("IMPC_NB_RELEASE", raising=False)
-    monkeypatch.setattr(lesson, "setup", lambda: None)  # it writes scripts into a notebook and changes this process
-    if request.param == "another seed":
-        monkeypatch.setenv("IMPC_NB_RELEASE", str(request.getfixturevalue("other_release")))
-    exercises._answers.cache_clear()
-    yield request.param
-    exercises._answers.cache_clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("IMPC_NB_RELEASE", raising=False)
+        patch.setattr(lesson, "setup", lambda: None)  # it writes scripts into a notebook and changes this process
+        if request.param == "another seed":
+            patch.setenv("IMPC_NB_RELEASE", str(request.getfixturevalue("other_release")))
+        yield request.param
 
 
 def run(cells: list[dict], solved: bool) -> tuple[dict, list]:

@@ -576,8 +576,14 @@ def said_but_for_times(folder):
     return said | {"sources": sorted({one["url"]: one for one in sources}.values(), key=lambda one: one["url"])}
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("root", ["IMPC_API_ROOT", "IMPC_DATASETS_ROOT", "IMPC_LANDING_ROOT"])
+SERVICES = ("IMPC_API_ROOT", "IMPC_DATASETS_ROOT", "IMPC_LANDING_ROOT")
+SPOILED = [("generated", root, fault) for root in SERVICES for fault in FAULTS]
+SPOILED += [
+    ("recorded", SERVICES[n % 3], fault) for n, fault in enumerate(FAULTS)
+]  # larger: each fault once, at one service after the other
+
+
+@pytest.mark.parametrize(("world", "root", "fault"), SPOILED, indirect=["world"])
 def test_every_fault_is_the_release_or_one_sentence(world, fault, root, tmp_path, tmp_path_factory):
     gene, folder, answers_late = world.genes[-1:], tmp_path / "r", fault == "slow" and "/s3/" not in world.roots["IMPC_DATASETS_ROOT"]
     patience = 0.3 if fault == "hang" or answers_late else 20  # who answers at once may be held up by a busy machine
