@@ -14,7 +14,7 @@ import pandas as pd
 from dashboards import parts
 from dashboards.buttons import Buttons
 from dashboards.export import csv_text, file_name
-from dashboards.view import View
+from dashboards.view import View, in_vain
 from impc_nb import wording
 from impc_nb.schema import Release
 from impc_nb.tables import SEVERAL
@@ -172,7 +172,11 @@ class DataGrid:
         table = f"<div class='wide' tabindex='0' role='region' aria-label='{name}, scrolls'>{table}</div>"
         if not n:
             table = parts.quiet("No row fits what is asked for; “Show all” takes the filters away.")
-        return f"<p class='count quiet' aria-live='polite'>{counted}</p>{table}{self._turn(number, last) if last > 1 else ''}"
+        said = parts.notes(self._in_vain(asked))
+        return f"{said}<p class='count quiet' aria-live='polite'>{counted}</p>{table}{self._turn(number, last) if last > 1 else ''}"
+
+    def _in_vain(self, asked: dict[str, str]) -> list[str]:
+        return in_vain(f"{self.prefix}sort", asked["sort"].removeprefix("-"), self.columns)
 
     def _head(self, sort: str) -> str:
         cells = []
@@ -200,7 +204,8 @@ class DataGrid:
     def csv(self) -> tuple[str, str]:
         """Name and text of the file of the rows that are left."""
         release, facts = self._about
-        asked = {n: v for n, v in (self._state or {}).items() if v and n != "rows"}
+        state = self._state or {}
+        asked = {n: v for n, v in state.items() if v and n != "rows" and not (n == "sort" and self._in_vain(state))}
         how = f"{len(self._found)} of {len(self._frame)} rows" + "".join(f"; {n}: {v}" for n, v in asked.items())
         return file_name(self._name, self.caption), csv_text(self._found, release, self.caption, *facts, how)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from urllib.parse import parse_qsl, urlencode
 
 import param
@@ -10,6 +10,7 @@ from panel.custom import JSComponent
 
 from dashboards.pages import PAGES, options_of
 from dashboards.theme import FOLLOW_THEME
+from impc_nb import schema
 
 KEEP = 200  # characters of a value from the URL that are kept; no id or name is longer
 ROOM = {"genes": 6000}  # of the options that are lists; one more is kept, so that the page can say that a list was longer
@@ -24,6 +25,14 @@ def _kept(name: str, value: str) -> str:
 def unnamed(gene: str = "", parameter: str = "", dataset: str = "", **_) -> str:
     """The page of an address that names none: the charts where it says of what, else the first."""
     return "charts" if gene or parameter or dataset else next(iter(PAGES))
+
+
+def in_vain(name: str, value: str, known: Collection[str]) -> list[str]:
+    """The sentence where an address gives an option a value it cannot have; none where it can."""
+    if not value or value in known:
+        return []
+    close = schema.nearest(value[:40], known) or list(known)
+    return [f"The address says {name}={value[:40]!r}, which is not known; {name} can be {', '.join(close[:6])}."]
 
 
 class Address(JSComponent):

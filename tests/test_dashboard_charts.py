@@ -189,8 +189,12 @@ def test_animals_stand_against_their_body_weight_where_it_is_asked_for_and_known
         chart.tell(dataset)
         assert chart.chart._drawn.xaxis[0].axis_label == label and chart.against.visible is offered
     chart.tell(light)
+    assert "which is not known" not in chart.said.object
     chart.against.told("against", "")
     assert view.options["against"] == ""
+    view.set(against="<b>age")
+    chart.tell(light)
+    assert "against='<b>age', which is not known; against can be weight." in unescape(chart.said.object) and "<b>" not in chart.said.object
 
 
 def test_the_tests_of_categories_name_the_share_that_differs_and_turn_the_odds_to_mutants():

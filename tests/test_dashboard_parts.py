@@ -2,6 +2,7 @@
 
 import csv
 import io
+from html import unescape
 
 import numpy as np
 import pandas as pd
@@ -77,8 +78,12 @@ def test_what_a_link_asks_for_is_shown_and_nonsense_is_no_fault(view):
     assert names(made) == ["d", "b"] and view.query() == "?page=listed&system=skeleton&sort=-name&rows=99"
     view.read("?page=listed&sort=__class__&rows=-1&system=<b>&unknown=1")
     assert names(made) == [] and "<b>" not in made.rows.object
-    view.read("?page=listed&sort=nothing&rows=%F0%9F%90%81")
+    view.read("?page=listed&sort=-nam&rows=%F0%9F%90%81")
     assert len(made.found) == 4
+    assert "The address says sort='nam', which is not known; sort can be name" in unescape(made.rows.object)
+    assert "sort" not in made.csv()[1].split("name,")[0]
+    view.read("?page=listed&sort=-name")
+    assert "which is not known" not in made.rows.object and "sort: -name" in made.csv()[1]
 
 
 def test_more_than_a_hundred_rows_are_paged_and_the_file_holds_them_all(view):

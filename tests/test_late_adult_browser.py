@@ -54,6 +54,18 @@ def place_of(page, down, j):
     }""", [down, j])  # fmt: skip
 
 
+def test_what_an_address_gives_in_vain_is_said_and_the_usual_is_shown():
+    cells, usual = (asking.choose_cells("teaching", asking.OPTIONS | vain) for vain in ({"sort": "chang", "older": "<b>", "rows": "7"}, {}))
+    said = " ".join(cells.messages)
+    for words in (
+        "older='<b>', which is not known; older can be late, middle.",
+        "sort='chang', which is not known; sort can be change.",
+        "rows='7'",
+    ):
+        assert words in said
+    assert list(cells.page.genes) == list(usual.page.genes) and not usual.messages
+
+
 def test_the_first_answer_is_that_of_the_model_of_both_stages(serve_dashboard, open_page):
     page = open_late(open_page, serve_dashboard())
     shown = choosing.choose("teaching", "", "", "")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from dashboards import parts
 from dashboards.live_chart import LiveChart, picture
 from dashboards.pages.charts_family import is_series
-from dashboards.view import View
+from dashboards.view import View, in_vain
 from impc_nb import wording
 from impc_nb.dataset import Dataset
 from impc_nb.schema import CONTROL, GROUP_COLOURS, MUTANT
@@ -64,4 +64,5 @@ class SecondChart:
             self.against.values = {"against": "weight" if weights else ""}
         title = "How heavy they are" if weights else "When they were measured, and how much each counts"
         parts.say(self.title, f"<h2>{title}</h2>")
-        parts.say(self.said, _words(dataset, weights))
+        unknown = in_vain("against", self.view.options.get("against", ""), ["weight"])
+        parts.say(self.said, parts.notes(unknown) + _words(dataset, weights))

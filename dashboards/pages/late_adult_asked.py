@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import impc_nb
 from dashboards.gene_data import is_live
-from dashboards.view import ROOM
+from dashboards.view import ROOM, in_vain
 from impc_nb import late_adult, late_landing, stage_matrix
 from impc_nb.life_stages import StageRows
 from impc_nb.schema import ImpcError, nearest
@@ -105,6 +105,8 @@ def choose_cells(release: str, options: dict[str, str], known_gene: str = "") ->
     try:
         out.known = _known(release)
         asked = {name: _taken(out, name, options[name]) for name in ("procedure", "sex", "zygosity", "centre", "system")}
+        for name, known in (("older", OLDER), ("sort", SORTS), ("rows", ROWS)):
+            out.messages += in_vain(name, options[name], known)
         older = options["older"] if options["older"] in OLDER else "late"
         sort = options["sort"] if options["sort"] in SORTS else "late-only"
         out.asked |= asked | {"older": older, "sort": sort}
