@@ -34,7 +34,10 @@ def _difference(dataset: Dataset, sex: str) -> str:
         return f"{_counted(mutants, sex)} at {average}, wildtypes at {expected} on average"
     unit = apart(dataset.unit)
     if d.low <= 0 <= d.high:
-        return f"{sex}s do not differ clearly ({number(d.estimate, unit, digits=2, sign=True)})"
+        measured, p = number(d.estimate, unit, digits=2, sign=True), _by_sex(dataset).get(sex)
+        if dataset.published.get("significant") and p is not None and p < THRESHOLD:
+            return f"{sex}s{_ONLY}({measured} as measured, p = {p_value(p)})"
+        return f"{sex}s do not differ clearly ({measured})"
     return f"{sex}s measure {number(abs(d.estimate), unit, digits=2)} {'less' if d.estimate < 0 else 'more'}"
 
 
@@ -52,14 +55,39 @@ def headline(dataset: Dataset) -> str:
     if dataset.categorical:
         return _category_headline(dataset)
     parts = [_difference(dataset, sex) for sex in SEXES]
-    unclear = " do not differ clearly "
+    unclear, found = " do not differ clearly ", _found(dataset)
     if all(unclear in p for p in parts):
-        return f"{_who(dataset)}s do not differ clearly from wildtypes: {', '.join(p.replace(unclear, ' ') for p in parts)}."
+        told = ", ".join(p.replace(unclear, " ") for p in parts)
+        return f"{_who(dataset)}s do not differ clearly from wildtypes{' as measured' if found else ''}: {told}{found}."
     first = next((i for i, p in enumerate(parts) if " measure " in p), None)
     if first is not None:
         parts[first] += " than wildtypes"
-    joined = "; ".join(parts)
+    differs = any(words in part for part in parts for words in (" measure ", _ONLY))
+    joined = "; ".join(parts) + (_not_found(dataset) if differs else found)
     return f"{_who(dataset)} {joined}." if joined.startswith(("females", "males")) else f"{_who(dataset)}s: {joined}."
+
+
+_ONLY = " differ clearly only in the analysis "
+
+
+def _by_sex(dataset: Dataset) -> dict[str, float]:
+    """The published p-values of the sexes, as far as there are any."""
+    stated = {s: dataset.published.get(f"{s}_ko_effect_p_value") for s in SEXES}
+    return {s: p for s, p in stated.items() if p is not None}
+
+
+def _not_found(dataset: Dataset) -> str:
+    """What the analysis says where the animals as measured differ: nothing where it agrees, or where there is none."""
+    denied = dataset.published.get("significant") is False and dataset.published.get("p_value") is not None
+    return "; the analysis finds no significant difference" if denied else ""
+
+
+def _found(dataset: Dataset) -> str:
+    """What the analysis says where the animals as measured do not: nothing where it is not significant."""
+    if not dataset.published.get("significant"):
+        return ""
+    p = dataset.published.get("p_value")
+    return "; the analysis finds a difference" + ("" if p is None else f" (p = {p_value(p)})")
 
 
 def _category_headline(dataset: Dataset) -> str:
@@ -99,7 +127,7 @@ def call(dataset: Dataset) -> str:
         return f"{source if dataset.simulated else 'Published status'}: {p['status']}; no p-value was computed."
     words = [f"{source}: {p.get('mp_term_name') or 'significant'}" if p.get("significant") else f"{source}: not significant",
              f"p = {p_value(p.get('p_value'))}"]  # fmt: skip
-    by_sex = {s: p[f"{s}_ko_effect_p_value"] for s in SEXES if p.get(f"{s}_ko_effect_p_value") is not None}
+    by_sex = _by_sex(dataset)
     if by_sex:
         words.append("by sex: " + ", ".join(f"{s}s {p_value(value)}" for s, value in by_sex.items()))
     below = [s for s, value in by_sex.items() if value < THRESHOLD]

@@ -143,7 +143,7 @@ def test_how_many_datasets_were_tested_and_the_smallest_of_all_p():
     assert charts_others.tested(rows.assign(phenotyping_center=["X", "Y<"])).endswith("is 2.0×10⁻⁷ (females at Y<).")
     same = results(p_value=[2.001e-7, None], female_ko_effect_p_value=[2e-7, None])  # the sexes differ: the dataset's p is that of females
     assert charts_others.tested(same).endswith("is 2.0×10⁻⁷.")
-    assert charts_others.tested(results()[:1]) == "1 dataset of 1 centre; no p-value is given for any."
+    assert charts_others.tested(results()[:1]) == "1 dataset of 1 centre; no p-value is given for it."
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """The Gene page's words, tables and volcano, on genes whose results can be counted by hand (hand_made_release)."""
 
 import math
+import re
+from pathlib import Path
 
 import hand_made_release as made
 import numpy as np
@@ -13,7 +15,9 @@ from dashboards import gene_data
 from dashboards.live_chart import render
 from dashboards.pages import gene_alleles, gene_sections, gene_tables, gene_words
 from impc_nb.plots.volcano import FAMILIES, places, volcano
-from impc_nb.schema import BODY_SYSTEMS
+from impc_nb.schema import BODY_SYSTEMS, THRESHOLD
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +55,44 @@ def test_the_answer_is_right_for_every_kind_of_gene(release, symbol, says, never
     assert not any(words in said for words in [*never, "nan", "None", "NaN"])
 
 
+def test_a_call_rests_on_one_sex_where_neither_the_other_nor_all_animals_together_give_it(monkeypatch):
+    """Every gene of the teaching release, against the p-values of its results by sex and of all animals."""
+    monkeypatch.setattr(gene_words, "listed", lambda words, most=0: "|".join(words))
+    published = pd.read_parquet(ROOT / "data" / "teaching" / "results.parquet")
+    published = published[published["significant"].fillna(False)]
+    p = published[["p_value", "female_ko_effect_p_value", "male_ko_effect_p_value"]].lt(THRESHOLD)
+    told = {}
+    for gene in published["marker_accession_id"].unique():
+        said = " ".join(gene_words.details(gene_tables.all_results("teaching", gene), gene_tables.hits("teaching", gene)))
+        for sex in ("female", "male"):
+            found = re.search(rf"([^.]*) rests? on {sex}s alone\.", said)
+            told |= {(gene, term.strip().lower()): sex for term in (found[1].split("|") if found else ())}
+    assert len(told) > 20
+    for (gene, term), sex in told.items():
+        its = p[(published["marker_accession_id"] == gene) & (published["mp_term_name"].str.lower() == term)]
+        other = "male" if sex == "female" else "female"
+        assert its[f"{sex}_ko_effect_p_value"].all() and len(its), (gene, term)
+        assert not its["p_value"].any() and not its[f"{other}_ko_effect_p_value"].any(), (gene, term)
+
+
+def test_the_smallest_p_is_that_of_the_page(release):
+    """Where a sex alone has a smaller one, it is said whose it is."""
+    results, hits = of(release, "Abc1")
+    assert "(below 10⁻¹⁶)." in answer(release, "Abc1")
+    results = results.assign(p_value=results["p_value"].mask(results["p_value"] < 1e-6, 1e-6))
+    hits = hits.assign(p_value=1e-9, sex="male")
+    assert "the smallest p-value is 1.0×10⁻⁹ (males)." in " ".join(gene_words.details(results, hits))
+    assert "the smallest p-value is 1.0×10⁻⁶." in " ".join(gene_words.details(results, hits.assign(p_value=1e-6)))
+
+
+def test_a_number_of_one_sex_in_a_row_of_both_says_so():
+    row = {"p_value": 1e-9, "effect_size": -2.0, "sex": "male", "sexes": gene_tables.BOTH, "call": None, "significant": True}
+    cells = [gene_tables.HITS[name].cell for name in ("p_value", "effect_size")]
+    assert [cell(row) for cell in cells] == [
+        "1.0×10⁻⁹ <abbr title='of the males'>♂</abbr>", "−2 <abbr title='of the males'>♂</abbr>"]  # fmt: skip
+    assert [cell(row | {"sexes": "male"}) for cell in cells] == [cell(row | {"sex": "both"}) for cell in cells] == ["1.0×10⁻⁹", "−2"]
+
+
 def test_a_body_system_is_never_called_tested_without_a_test(release):
     results, _ = of(release, "Abc1")
     states = gene_words.system_states(results)
@@ -70,6 +112,8 @@ def test_sources_that_differ_are_both_shown(release):
     said = gene_words.disagreement(results, summary)
     assert "states none: hearing/vestibular/ear" in said and "not among these results: skeleton" in said
     assert gene_words.disagreement(results, None) == ""
+    calls = pd.DataFrame({"top_level_mp_term_name": ["skeleton phenotype"]})  # by hand, so of no result
+    assert "skeleton" not in gene_words.disagreement(results, summary, calls)
 
 
 @pytest.mark.parametrize(("words", "said"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (list("abcdef"), "a, b, c, d and 2 more")])

@@ -349,7 +349,7 @@ def test_life_stages_stand_on_one_axis_early_left_of_late():
     low, high = overlay.get_dimension("value").range
     assert low < 17 and high > 40
     assert [w for _, _, w in overlay.Labels.I.data[["place", "value", "words"]].itertuples(index=False)] == [
-        "Early, 14 weeks", "Late, 14 weeks"]  # fmt: skip
+        "Early,\n14 weeks", "Late,\n14 weeks"]  # fmt: skip
     ticks = [t.split("\n")[-1] for _, t in options(overlay)["xticks"]]
     assert ticks == ["2", "2", "1", "1", "2", "1", "1", "1"]
     assert [b for b in overlay if isinstance(b, hv.Segments)][1].array()[:, :4].tolist() == [[0.7, 17.5, 1.3, 17.5]]  # median of 17 and 18

@@ -84,6 +84,38 @@ def test_headline(groups, sentence):
     assert wording.headline(mice(*groups)) == sentence
 
 
+CALLED = {"significant": True, "p_value": 2e-7}
+
+
+@pytest.mark.parametrize(
+    ("groups", "published", "sentence"),
+    [((WIDE, NARROW["less"], WIDE, NARROW["same"]), CALLED | {"male_ko_effect_p_value": 3e-8},
+      "Abc1 mutant females measure 2 cm less than wildtypes; males differ clearly only in the analysis"
+      " (+0.1 cm as measured, p = 3.0×10⁻⁸)."),
+     ((WIDE, NARROW["less"], WIDE, NARROW["same"]), CALLED | {"male_ko_effect_p_value": 0.01},
+      "Abc1 mutant females measure 2 cm less than wildtypes; males do not differ clearly (+0.1 cm)."),
+     ((WIDE, NARROW["same"], WIDE, NARROW["same"]), CALLED,
+      "Abc1 mutants do not differ clearly from wildtypes as measured: females (+0.1 cm), males (+0.1 cm);"
+      " the analysis finds a difference (p = 2.0×10⁻⁷)."),
+     ((WIDE, NARROW["same"], WIDE, NARROW["same"]), {"significant": True, "female_ko_effect_p_value": 3e-8},
+      "Abc1 mutant females differ clearly only in the analysis (+0.1 cm as measured, p = 3.0×10⁻⁸);"
+      " males do not differ clearly (+0.1 cm)."),
+     ((WIDE, NARROW["same"]), {"significant": True},
+      "Abc1 mutant females do not differ clearly (+0.1 cm); no mutant male was measured; the analysis finds a difference."),
+     ((WIDE, NARROW["same"], WIDE, NARROW["same"]), {"significant": False, "p_value": 2e-7, "male_ko_effect_p_value": 3e-8},
+      "Abc1 mutants do not differ clearly from wildtypes: females (+0.1 cm), males (+0.1 cm)."),
+     ((WIDE, NARROW["less"], WIDE, NARROW["same"]), {"significant": False, "p_value": 0.3},
+      "Abc1 mutant females measure 2 cm less than wildtypes; males do not differ clearly (+0.1 cm);"
+      " the analysis finds no significant difference."),
+     ((WIDE, NARROW["less"]), {"significant": False, "status": "NotProcessed"},
+      "Abc1 mutant females measure 2 cm less than wildtypes; no mutant male was measured.")],
+    ids=["one sex", "one sex, not by its p", "both together", "one sex of both unclear", "no p", "not significant",
+         "clear, not significant", "clear, not analysed"],
+)  # fmt: skip
+def test_a_headline_does_not_contradict_the_analysis(groups, published, sentence):
+    assert wording.headline(mice(*groups, published=published)) == sentence
+
+
 def test_a_difference_between_percentages_is_in_percentage_points():
     dataset = mice(WIDE, NARROW["less"], WIDE, NARROW["same"], about={"unit": "%"})
     assert wording.headline(dataset) == (

@@ -110,7 +110,8 @@ def forest_of_rows(rows: pd.DataFrame, unit: str, name: str, release: Release) -
     columns = [c for pair in KINDS.values() for c in pair]
     estimates = intervals(same.reindex(columns=[*same.columns, *(c for c in columns if c not in same)]).assign(words=words))
     if not len(estimates):
-        return f"{tested(rows)} No estimate with a standard error is published for any of them: there is nothing to draw.", None
+        which = "it" if len(rows) == 1 else "any of them"
+        return f"{tested(rows)} No estimate with a standard error is published for {which}: there is nothing to draw.", None
     return f"{tested(rows)} {_NO_PROOF}", forest(estimates, unit, name, release)
 
 
@@ -120,7 +121,7 @@ def tested(rows: pd.DataFrame) -> str:
     said = f"{len(rows)} dataset{'' if len(rows) == 1 else 's'} of {centres} centre{'' if centres == 1 else 's'}"
     least = rows.reindex(columns=list(_P_VALUES)).apply(pd.to_numeric, errors="coerce").min()
     if least.isna().all():
-        return f"{said}; no p-value is given for any."
+        return f"{said}; no p-value is given for {'it' if len(rows) == 1 else 'any'}."
     name = "p_value" if least["p_value"] <= least.min() * 1.05 else least.idxmin()  # of one sex only where that is not the dataset's own
     where = rows.loc[pd.to_numeric(rows[name], errors="coerce").idxmin()]
     of = [_P_VALUES[name]] * bool(_P_VALUES[name]) + [f"at {plain(where['phenotyping_center'])}"] * (centres > 1)

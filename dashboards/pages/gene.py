@@ -132,7 +132,7 @@ class GenePage:
     def _answer_with(self, gene: dict, results, called, summary, states: dict[str, str]) -> None:
         symbol, mgi = gene["marker_symbol"], gene["marker_accession_id"]
         told = f"The results of {symbol} cannot be shown." if results is None else gene_words.headline(symbol, results, states)
-        says = [] if results is None else [*gene_words.details(results, called), gene_words.disagreement(results, summary)]
+        says = [] if results is None else [*gene_words.details(results, called), gene_words.disagreement(results, summary, called)]
         place = ""
         if summary is not None and isinstance(summary["chr_name"], str) and pd.notna(summary["seq_region_start"]):
             place = f"chromosome {summary['chr_name']}, {summary['seq_region_start']:,.0f}–{summary['seq_region_end']:,.0f}"

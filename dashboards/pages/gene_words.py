@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboards.gene_data import several
 from impc_nb import wording
-from impc_nb.schema import BODY_SYSTEMS, SEXES
+from impc_nb.schema import BODY_SYSTEMS, SEXES, THRESHOLD
 
 SIGNIFICANT, TESTED, NOT_TESTED = "significant", "tested, not significant", "not tested"
 SIGNS = {SIGNIFICANT: "●", TESTED: "○", NOT_TESTED: "–"}
@@ -32,17 +32,18 @@ def _of_results(results: pd.DataFrame) -> tuple[set[str], set[str]]:
     return called, called | {s for cell in systems[results["p_value"].notna()] for s in several(cell)}
 
 
-def disagreement(results: pd.DataFrame, summary: pd.Series | None) -> str:
-    """Where the published summary and the published results say different things of a body system; empty where they agree."""
+def disagreement(results: pd.DataFrame, summary: pd.Series | None, hits: pd.DataFrame | None = None) -> str:
+    """Where the gene's summary and its results or listed calls say different things of a body system; empty where they agree."""
     if summary is None:
         return ""
     called, _ = _of_results(results)
     stated = set(several(summary["significant_top_level_mp_term_name"]))
     denied = sorted(short(s) for s in called & set(several(summary["not_significant_top_level_mp_term_name"])))
-    missing = sorted(short(s) for s in stated - called) if called else []
+    by_call = set() if hits is None else {s for cell in hits["top_level_mp_term_name"] for s in several(cell)}
+    missing = sorted(short(s) for s in stated - called - by_call) if called else []
     says = [f"the results hold a call, the gene's summary states none: {listed(denied)}"] if denied else []
     says += [f"the summary states a call that is not among these results: {listed(missing)}"] if missing else []
-    return f"Published sources differ: {'; '.join(says)}." if says else ""
+    return f"Sources differ: {'; '.join(says)}." if says else ""
 
 
 def short(system: str) -> str:
@@ -132,7 +133,7 @@ def details(results: pd.DataFrame, hits: pd.DataFrame | None) -> list[str]:
     p = called["p_value"].dropna()
     says = []
     if len(called):
-        least = f"; the smallest p-value is {wording.p_value(p.min())}" if len(p) else ""
+        least = _smallest(p, hits)
         terms = called["mp_term_name"].nunique()
         what = f" ({_n(terms, 'phenotype term')})" if terms else ""
         says.append(f"{len(called):,} of {_n(len(results), 'test')} {'is' if len(called) == 1 else 'are'} significant{what}{least}.")
@@ -148,6 +149,14 @@ def details(results: pd.DataFrame, hits: pd.DataFrame | None) -> list[str]:
     return says + _sexes(results, hits)
 
 
+def _smallest(p: pd.Series, hits: pd.DataFrame | None) -> str:
+    """The smallest p-value of all animals, or that of one sex where it is smaller still (not only printed with other digits)."""
+    of_sexes = pd.Series(dtype=float) if hits is None else hits.loc[hits["sex"].isin(SEXES), "p_value"].dropna()
+    if len(of_sexes) and not (p.min() <= of_sexes.min() * 1.05):
+        return f"; the smallest p-value is {wording.p_value(of_sexes.min())} ({hits.loc[of_sexes.idxmin(), 'sex']}s)"
+    return f"; the smallest p-value is {wording.p_value(p.min())}" if len(p) else ""
+
+
 def _sexes(results: pd.DataFrame, hits: pd.DataFrame | None) -> list[str]:
     says = []
     measured = {s: results[f"{s}_mutant_count"] for s in SEXES}
@@ -158,8 +167,9 @@ def _sexes(results: pd.DataFrame, hits: pd.DataFrame | None) -> list[str]:
             return says
     if hits is None or not len(hits):
         return says
-    of = hits[hits["p_value"].notna()].dropna(subset=["mp_term_name"]).groupby("mp_term_name")["sex"].agg(set)
-    alone = {s: [term for term, sexes in of.items() if sexes == {s}] for s in SEXES}
+    of = hits[hits["p_value"].notna()].dropna(subset=["mp_term_name"]).groupby("mp_term_name")["sexes"].agg(set)
+    together = set(results.loc[results["significant"].fillna(False) & (results["p_value"] < THRESHOLD), "mp_term_name"])
+    alone = {s: [term for term, sexes in of.items() if sexes == {s} and term not in together] for s in SEXES}
     for sex, terms in alone.items():
         if terms:
             says.append(f"{listed(terms, 3)[:1].upper()}{listed(terms, 3)[1:]} {'rests' if len(terms) == 1 else 'rest'} on {sex}s alone.")

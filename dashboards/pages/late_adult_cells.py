@@ -200,7 +200,7 @@ class Matrix:
         asked = {n: v for n, v in cells.asked.items() if v and n not in ("rows", "from", *BELOW)}
         how = "; ".join(f"{n}: {v}" for n, v in asked.items())
         facts = [f"early against {OLDER[cells.everything.older]} adults; source: {cells.source}", how,
-                 "a state is significant, not significant, not tested or unknown (the source lists significant results only)"]  # fmt: skip
+                 "a state is significant, not significant, not tested or unknown (the source does not say)"]  # fmt: skip
         return csv_text(cells_table(cells.everything), self.release, *facts)
 
 

@@ -88,4 +88,4 @@ def forest(estimates: pd.DataFrame, unit: str = "", title: str = "", release: Re
     rows = tuple((float(len(names) - 1 - i), text(n)[:48].replace(" · ", "\n")) for i, n in enumerate(names))
     y_axis = Axis("", -0.6, len(names) - 0.4, rows)
     said = "\n".join(text(w) for w in (release.label if release else "", title) if w)
-    return Picture((*points, *lines), x, y_axis, height=135 + 48 * len(names), title=said)
+    return Picture((*points, *lines), x, y_axis, height=175 + 52 * len(names), title=said)

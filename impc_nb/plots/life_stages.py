@@ -15,7 +15,7 @@ _LATE_AT = 5  # the late slots start here: a gap of one between the stages
 def _heading(dataset: Dataset) -> str:
     age = dataset.part()["age_in_weeks"].median()
     stage = text(dataset.about["life_stage_name"] or "stage not stated").removesuffix(" adult")
-    return f"{stage}, {age:.0f} weeks" if np.isfinite(age) else stage
+    return f"{stage},\n{age:.0f} weeks" if np.isfinite(age) else stage
 
 
 def life_stages(early: Dataset, late: Dataset) -> Picture:
@@ -49,7 +49,7 @@ def life_stages(early: Dataset, late: Dataset) -> Picture:
         raise ImpcError("Categories have no common axis: compare them with plots.categories, one life stage at a time.")
     if early.unit != late.unit:
         raise ImpcError(f"Early values are in {early.unit or 'no unit'}, late ones in {late.unit or 'no unit'}: no common axis.")
-    y = marks.value_axis(early, np.concatenate([early.values(), late.values()]), headroom=0.08)
+    y = marks.value_axis(early, np.concatenate([early.values(), late.values()]), headroom=0.14)
     ticks = marks.group_ticks(early, short=True) + marks.group_ticks(late, _LATE_AT, short=True)
     words = {"place": np.array([1.5, _LATE_AT + 1.5]), "value": np.array([y.high, y.high]),
              "words": np.array([_heading(early), _heading(late)], object)}  # fmt: skip
