@@ -90,6 +90,7 @@ def test_a_number_of_one_sex_in_a_row_of_both_says_so():
     cells = [gene_tables.HITS[name].cell for name in ("p_value", "effect_size")]
     assert [cell(row) for cell in cells] == [
         "1.0×10⁻⁹ <abbr title='of the males'>♂</abbr>", "−2 <abbr title='of the males'>♂</abbr>"]  # fmt: skip
+    assert [cell(row | {"p_value": None, "effect_size": None, "call": "by hand"}) for cell in cells] == ["none: by hand", "–"]
     assert [cell(row | {"sexes": "male"}) for cell in cells] == [cell(row | {"sex": "both"}) for cell in cells] == ["1.0×10⁻⁹", "−2"]
 
 

@@ -29,9 +29,9 @@ def _effect(row: dict) -> str:
     return "–" if pd.isna(row["effect_size"]) else escape(wording.number(row["effect_size"], sign=True))
 
 
-def _whose(row: dict) -> str:
+def _whose(row: dict, name: str) -> str:
     """The sex a number is of, where its row is of both: of the sexes' calls that with the smaller p stands for the row."""
-    sign = {"female": "♀", "male": "♂"}.get(row["sex"]) if row["sexes"] == BOTH else None
+    sign = {"female": "♀", "male": "♂"}.get(row["sex"]) if row["sexes"] == BOTH and pd.notna(row[name]) else None
     return f" <abbr title='of the {row['sex']}s'>{sign}</abbr>" if sign else ""
 
 
@@ -60,8 +60,8 @@ HITS = {
     "life_stage_name": Column("Life stage", filtered=True),
     "sexes": Column("Significant in", lambda r: escape(_SEX.get(r["sexes"], plain(r["sexes"]))), filtered=True),
     "phenotyping_center": Column("Centre", filtered=True),
-    "p_value": Column("Smallest p-value", lambda r: f"{_p(r)}{_whose(r)}", number=True),
-    "effect_size": Column("Effect size (SD)", lambda r: f"{_effect(r)}{_whose(r)}", number=True),
+    "p_value": Column("Smallest p-value", lambda r: f"{_p(r)}{_whose(r, 'p_value')}", number=True),
+    "effect_size": Column("Effect size (SD)", lambda r: f"{_effect(r)}{_whose(r, 'effect_size')}", number=True),
 }
 ALL = {
     "parameter_name": Column("Parameter", lambda r: f"{_chart(r)}{escape(plain(r['parameter_name']))}</a>"),
