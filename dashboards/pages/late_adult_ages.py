@@ -100,8 +100,11 @@ class Trajectories:
         for sex, chart in self.charts.items():
             chart.show(PICTURES["trajectory"](curve, sex, label, release, shown, who, limits))
         ages = curve["age_in_weeks"]
-        words = [f"Mean and standard deviation by week of age, {ages.min():.0f} to {ages.max():.0f} weeks.", *said]
-        words.append("Dotted: 16 and 48 weeks, where early adult ends and late adult begins by age; the IMPC assigns a stage by procedure.")
+        first, last = f"{ages.min():.0f}", f"{ages.max():.0f}"
+        span = f"at {first} weeks" if first == last else f"{first} to {last} weeks"
+        words = [f"Mean and standard deviation by week of age, {span}.", *said]
+        words.append("Dotted, as far as drawn: 16 and 48 weeks, where early adult ends and late adult begins by age;"
+                     " the IMPC assigns a stage by procedure.")  # fmt: skip
         if animals and single is None:
             words.append("Single animals are not available here.")
         parts.say(self.said, "".join(parts.quiet(w) for w in words) + _ends(curve))

@@ -40,7 +40,7 @@ def wildtype_ageing(table: pd.DataFrame, release: Release, what: str = "mean") -
     order = table.groupby("parameter_stable_id")["change_in_sd"].mean().sort_values()
     names = table.drop_duplicates("parameter_stable_id").set_index("parameter_stable_id")["parameter_name"]
     points, lines = [], []
-    for sex, shift in zip(SEXES, (-0.02, -0.26), strict=True):
+    for sex, shift in zip(SEXES, (-0.1, -0.32), strict=True):
         part = table[table["sex"] == sex]
         y = order.index.get_indexer(part["parameter_stable_id"]) + shift
         if what == "mean":
@@ -65,4 +65,4 @@ def wildtype_ageing(table: pd.DataFrame, release: Release, what: str = "mean") -
     y, words = named_rows([names[one] for one in order.index[::-1]], x, ("change", "place"))
     zero = Layer("lines", {"x0": np.zeros(1), "y0": np.array([-0.5]), "x1": np.zeros(1), "y1": np.array([top])}, {"color": "#8795A1"})
     title = "\n".join((text(release.label), text(" · ".join(["wildtypes", *table["phenotyping_center"].dropna().unique()[:1]]))))
-    return Picture((*points, zero, *lines, words), x, y, height=90 + 32 * len(order), title=title)
+    return Picture((*points, zero, *lines, words), x, y, height=90 + 38 * len(order), title=title)

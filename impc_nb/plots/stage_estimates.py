@@ -131,7 +131,7 @@ def stage_results(results: pd.DataFrame, release: Release) -> Picture:
     )
     names, numeric = list(dict.fromkeys(rows["parameter_name"])), _numeric(rows)
     layers, intervals = [], []
-    for stage, shift in zip(STAGE_COLOURS, (0.05, -0.13, -0.31), strict=True):
+    for stage, shift in zip(STAGE_COLOURS, (-0.08, -0.22, -0.36), strict=True):
         here = (rows["life_stage_name"] == stage).to_numpy(bool)
         part = rows[here]
         again = part.groupby("parameter_name").cumcount().to_numpy(float)
