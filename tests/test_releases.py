@@ -578,9 +578,8 @@ def said_but_for_times(folder):
 
 SERVICES = ("IMPC_API_ROOT", "IMPC_DATASETS_ROOT", "IMPC_LANDING_ROOT")
 SPOILED = [("generated", root, fault) for root in SERVICES for fault in FAULTS]
-SPOILED += [
-    ("recorded", SERVICES[n % 3], fault) for n, fault in enumerate(FAULTS)
-]  # larger: each fault once, at one service after the other
+# the recorded ones are larger: each fault once, at one service after the other
+SPOILED += [("recorded", SERVICES[n % 3], fault) for n, fault in enumerate(FAULTS)]
 
 
 @pytest.mark.parametrize(("world", "root", "fault"), SPOILED, indirect=["world"])

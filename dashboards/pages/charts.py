@@ -116,8 +116,7 @@ class ChartsPage:
         self.view, self.release = view, release
         self.prepared: tuple[choices.Choice, Dataset | None] = (choices.Choice(), None)
         self.told: Told | None = None
-        self._of: str | None = None  # the gene whose data stand on the page
-        self._symbol: str | None = None
+        self._of: dict | None = None  # the gene whose data stand on the page
         self.counted_menu: ViewMenu | None = None
         self.chooser: Chooser | None = None
         self.together, self._related_to = None, None
@@ -210,10 +209,11 @@ class ChartsPage:
             self._body.show(lambda: told, lambda told: told.draw() or parts.quiet("There is nothing to draw."))
             asked = told.asked
             self.view.param.update(gene=choice.gene["marker_symbol"], parameter=asked.parameter or choice.parameter, dataset=asked.dataset)
-        gene = choice.gene and choice.gene["marker_accession_id"]
         if told is not None or dataset is not None:
-            self._of, self._symbol = gene, choice.gene and choice.gene["marker_symbol"]
-        self.results.visible = self._of is not None and gene in (None, self._of)  # what is of another gene is no answer
+            self._of = choice.gene
+        accession = "marker_accession_id"
+        same = self._of is not None and (choice.gene is None or choice.gene[accession] == self._of[accession])
+        self.results.visible = same  # what is of another gene is no answer
         if choice.row is not None:
             self.view.param.update(gene=choice.gene["marker_symbol"], parameter=choice.parameter, dataset=choice.row["doc_id"])
 
@@ -227,7 +227,7 @@ class ChartsPage:
         """Say in words, tables and controls what the charts show."""
         choice, dataset = self.prepared
         nothing = f"No animals of {choice.gene['marker_symbol']} can be shown." if choice.gene else "Which animals?"
-        still = f" {self._symbol} is still shown." if choice.gene is None and choice.messages and self.results.visible else ""
+        still = f" {self._of['marker_symbol']} is still shown." if choice.gene is None and choice.messages and self.results.visible else ""
         messages = [*choice.messages[:-1], choice.messages[-1] + still] if still else choice.messages
         parts.say(self.notes, ("" if self.results.visible else f"<h1>{escape(nothing)}</h1>") + parts.notes(messages))
         if self.told is not None:
